@@ -1,0 +1,1 @@
+"""Pure geometry, coordinates and partitioning; imports nothing of ours."""
