@@ -1,0 +1,1 @@
+"""Pure rules of placing, assigning and following issues; imports geo only."""

@@ -1,0 +1,18 @@
+"""What the rules can refuse.
+
+DispatchError
+├── NotPermitted
+└── OutsideCoverage
+"""
+
+
+class DispatchError(Exception):
+    """A rule of dispatch says no."""
+
+
+class NotPermitted(DispatchError):
+    """The role may not do this."""
+
+
+class OutsideCoverage(DispatchError):
+    """The place lies outside the area this database covers."""

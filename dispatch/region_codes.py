@@ -1,0 +1,48 @@
+"""12-digit statistical codes: their level, their parent, what starts with them."""
+
+from typing import Final
+
+from dispatch.vocabulary import RegionLevel
+
+CODE_DIGITS: Final = 12
+
+DIGITS: Final[dict[RegionLevel, int]] = {
+    RegionLevel.PROVINCE: 2,
+    RegionLevel.CITY: 4,
+    RegionLevel.COUNTY: 6,
+    RegionLevel.TOWNSHIP: 9,
+    RegionLevel.VILLAGE: 12,
+}
+"""统计用区划代码: significant digits by level; shorter levels end in zeros."""
+
+_LAST: Final = "\U0010ffff"
+"""Sorts after every character of a code, under the C collation."""
+
+
+def is_statistical(code: str) -> bool:
+    """Whether a code is 12 digits that do not start with a zero province."""
+    return len(code) == CODE_DIGITS and code.isascii() and code.isdigit() and code[:2] != "00"
+
+
+def level_of(code: str) -> RegionLevel:
+    """Level of a 12-digit code, read from its trailing zeros.
+
+    Raises
+    ------
+    ValueError
+        If it is no 12-digit code.
+    """
+    if not is_statistical(code):
+        msg = f"{code!r} is not a 12-digit division code"
+        raise ValueError(msg)
+    return next(level for level, digits in DIGITS.items() if not code[digits:].strip("0"))
+
+
+def prefix_of(code: str) -> str:
+    """Leading digits that everything under a region shares; any other code is its own prefix."""
+    return code[: DIGITS[level_of(code)]] if is_statistical(code) else code
+
+
+def code_range(prefix: str) -> tuple[str, str]:
+    """First code and the bound after the last one that start with a prefix."""
+    return prefix, prefix + _LAST

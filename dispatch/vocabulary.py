@@ -1,0 +1,135 @@
+"""The closed lists of words that rules, rows and pages share."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """五步法: the five steps of an issue."""
+
+    COLLECT = "collect"
+    REGISTER = "register"
+    HANDLE = "handle"
+    FEEDBACK = "feedback"
+    ARCHIVE = "archive"
+
+
+class Level(StrEnum):
+    """层级: who has the issue now."""
+
+    GRID = "grid"
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+
+
+class RegionLevel(StrEnum):
+    """Depth of a region in the official tree, or of a place in a free scheme."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+class Channel(StrEnum):
+    """渠道: how an issue came in (信访工作条例 art. 17 and local channels)."""
+
+    VISIT = "visit"
+    TALK_ROOM = "talk-room"
+    HOTLINE = "hotline"
+    ONLINE = "online"
+    LETTER = "letter"
+    PHONE = "phone"
+    INSPECTION = "inspection"
+    ACCUSATION = "accusation"
+    IMPORT = "import"
+
+
+class Kind(StrEnum):
+    """类别: the three kinds of 信访工作条例 art. 29-31."""
+
+    SUGGESTION = "suggestion"
+    ACCUSATION = "accusation"
+    CLAIM = "claim"
+
+
+class Category(StrEnum):
+    """事项分类: the rural tree, first level."""
+
+    LAND = "land"
+    MINING_SUBSIDENCE = "mining-subsidence"
+    HOUSING = "housing"
+    WATER = "water"
+    ROADS = "roads"
+    ENVIRONMENT = "environment"
+    WELFARE = "welfare"
+    NEIGHBOURS = "neighbours"
+    FAMILY = "family"
+    WAGES = "wages"
+    CADRE_CONDUCT = "cadre-conduct"
+    SAFETY_HAZARD = "safety-hazard"
+    PUBLIC_SERVICES = "public-services"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """Who an account may act as; the values are the keys of demo-accounts.json."""
+
+    AGENT = "agent"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    SCREENER = "screener"
+    PLANNER = "planner"
+    ADMIN = "admin"
+
+
+class Duty(StrEnum):
+    """岗位: what a post asks of its holder."""
+
+    HOLDER = "holder"
+    DEPUTY = "deputy"
+    SECRETARY = "secretary"
+    INTAKE = "intake"
+
+
+class PlacementMethod(StrEnum):
+    """How the position of an issue was found, most trusted first."""
+
+    HOUSEHOLD = "household"
+    POINT = "point"
+    NONE = "none"
+
+
+class Confidence(StrEnum):
+    """How far a placement can be trusted."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NONE = "none"
+
+
+class Light(StrEnum):
+    """State of a clock: shape, word and colour follow from it."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    STOPPED = "stopped"
+
+
+class Datum(StrEnum):
+    """Datum a coordinate was given in; everything kept is WGS 84."""
+
+    WGS84 = "wgs84"
+    CGCS2000 = "cgcs2000"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+
+class Scheme(StrEnum):
+    """Code scheme of a database: China's 12-digit codes, or any other country's own."""
+
+    CN12 = "cn12"
+    FREE = "free"
