@@ -1,0 +1,1 @@
+"""The generator of the made-up sample county."""
