@@ -1,0 +1,65 @@
+"""What storage and files refuse.
+
+::
+
+    DataError
+    ├── UnreadableFile
+    │   └── FileTooLarge
+    ├── UnknownFormat
+    ├── UnwritableFile
+    ├── NotFound
+    ├── StaleWrite
+    ├── KeyReused
+    ├── TwinRunning
+    ├── UnknownHousehold
+    ├── NotReady
+    └── RegisterNotEmpty
+"""
+
+
+class DataError(Exception):
+    """Storage or a file says no."""
+
+
+class UnreadableFile(DataError):
+    """The file is missing, broken, or not what its name says."""
+
+
+class FileTooLarge(UnreadableFile):
+    """The file holds more than we are ready to read."""
+
+
+class UnknownFormat(DataError):
+    """The ending of the file name is none we read or write."""
+
+
+class UnwritableFile(DataError):
+    """The file cannot be written where it was asked for."""
+
+
+class NotFound(DataError):
+    """There is no such row, or it is not yours to see."""
+
+
+class StaleWrite(DataError):
+    """Somebody else changed the row in between."""
+
+
+class KeyReused(DataError):
+    """The key already belongs to another report."""
+
+
+class TwinRunning(DataError):
+    """A request with the same key is still running."""
+
+
+class UnknownHousehold(DataError):
+    """No household has this number."""
+
+
+class NotReady(DataError):
+    """The database is missing, or its schema is not the one this program needs."""
+
+
+class RegisterNotEmpty(DataError):
+    """The database already holds something that must not be mixed with this."""

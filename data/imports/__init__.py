@@ -1,0 +1,1 @@
+"""Files into tables: one register per file."""

@@ -1,0 +1,215 @@
+"""Keeping what intake decided: the issue with all its first rows, in one go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
+
+from data.tables import (
+    Assignment,
+    Clock,
+    Issue,
+    IssueEvent,
+    Petitioner,
+    PetitionerContact,
+    Placement,
+)
+from dispatch.assignment import Assigned
+from dispatch.intake import Decision
+from dispatch.reasons import Reason
+from dispatch.vocabulary import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class NewIssue:
+    """A decision with the numbers drawn for it.
+
+    Attributes
+    ----------
+    account_id
+        Who filed it; none for an import.
+    region_code
+        Where it was brought in, kept while its own place is unknown.
+    """
+
+    decision: Decision
+    number: str
+    tracking_code: str
+    account_id: int | None
+    region_code: str | None
+    handed_at: datetime
+
+
+def keep(session: Session, issues: Sequence[NewIssue]) -> list[int]:
+    """Write issues with placement, assignment, clocks, petitioner and first events.
+
+    Returns
+    -------
+    ids
+        In the order given.
+    """
+    if not issues:
+        return []
+    query = insert(Issue).returning(Issue.id, sort_by_parameter_order=True)
+    ids = list(session.scalars(query, [_issue(new) for new in issues]))
+    numbered = list(zip(ids, issues, strict=True))
+    _add(session, Placement, [_placement(i, new) for i, new in numbered])
+    handed = [
+        _assignment(issue_id, new, assigned)
+        for issue_id, new in numbered
+        if (assigned := new.decision.assigned) is not None
+    ]
+    _add(session, Assignment, handed)
+    _add(session, Clock, [row for i, new in numbered for row in _clocks(i, new)])
+    _keep_petitioners(session, numbered)
+    _keep_events(session, numbered)
+    return ids
+
+
+def taken_numbers(session: Session, numbers: Sequence[str]) -> set[str]:
+    """Which of these public numbers are in use."""
+    return set(session.scalars(select(Issue.number).where(Issue.number.in_(numbers))))
+
+
+def ensure_event_months(session: Session, moments: Sequence[datetime]) -> None:
+    """Make sure each moment's month of history has its partition."""
+    months = {moment.strftime("%Y-%m"): moment for moment in moments}
+    for _, moment in sorted(months.items()):
+        session.execute(text("SELECT ensure_issue_event_month(:moment)"), {"moment": moment})
+
+
+def _add(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _point(lon: float | None, lat: float | None) -> str | None:
+    return None if lon is None else f"SRID=4326;POINT({lon!r} {lat!r})"
+
+
+def _issue(new: NewIssue) -> dict[str, Any]:
+    decision, report = new.decision, new.decision.report
+    placed, assigned = decision.placed, decision.assigned
+    home = decision.found.household
+    return {
+        "number": new.number,
+        "tracking_code": new.tracking_code,
+        "key": report.key,
+        "text": report.text,
+        "category": report.category,
+        "channel": report.channel,
+        "kind": decision.kind,
+        "stage": Stage.COLLECT,
+        "level": decision.level,
+        "received_at": report.received_at,
+        "address": report.address,
+        "place": _point(placed.lon, placed.lat),
+        "method": placed.method,
+        "accuracy_m": placed.accuracy_m,
+        "confidence": placed.confidence,
+        "household_id": home.id if home else None,
+        "region_code": placed.region_code or new.region_code,
+        "grid_code": placed.grid.code if placed.grid else None,
+        "grid_version_id": placed.grid.version_id if placed.grid else None,
+        "agent_id": assigned.tenure.agent_id if assigned and assigned.tenure else None,
+        "held_at": new.handed_at if decision.screening.held else None,
+        "version": 1,
+    }
+
+
+def _placement(issue_id: int, new: NewIssue) -> dict[str, Any]:
+    placed, found, report = new.decision.placed, new.decision.found, new.decision.report
+    return {
+        "issue_id": issue_id,
+        "place": _point(placed.lon, placed.lat),
+        "given": _point(found.lon, found.lat),
+        "source_datum": report.datum.value if found.lon is not None else None,
+        "method": placed.method,
+        "accuracy_m": placed.accuracy_m,
+        "confidence": placed.confidence,
+        "grid_version_id": placed.grid.version_id if placed.grid else None,
+        "region_code": placed.region_code,
+        **_reason(placed.reason),
+    }
+
+
+def _assignment(issue_id: int, new: NewIssue, assigned: Assigned) -> dict[str, Any]:
+    decision = new.decision
+    tenure, placed = assigned.tenure, decision.placed
+    return {
+        "issue_id": issue_id,
+        "level": assigned.level,
+        "region_code": placed.region_code,
+        "agent_id": tenure.agent_id if tenure else None,
+        "post_id": tenure.post_id if tenure else None,
+        "grid_version_id": placed.grid.version_id if placed.grid else None,
+        "assigned_at": new.handed_at,
+        **_reason(assigned.reason),
+    }
+
+
+def _clocks(issue_id: int, new: NewIssue) -> list[dict[str, Any]]:
+    return [
+        {
+            "issue_id": issue_id,
+            "code": clock.code,
+            "starts_at": clock.starts_at,
+            "yellow_on": clock.yellow_on,
+            "due_on": clock.due_on,
+            "stopped_at": clock.stopped_at,
+        }
+        for clock in new.decision.clocks
+    ]
+
+
+def _keep_petitioners(session: Session, numbered: Sequence[tuple[int, NewIssue]]) -> None:
+    people = [
+        (issue_id, new.decision.report)
+        for issue_id, new in numbered
+        if new.decision.report.petitioner_name or new.decision.report.petitioner_phone
+    ]
+    if not people:
+        return
+    query = insert(Petitioner).returning(Petitioner.id, sort_by_parameter_order=True)
+    ids = session.scalars(query, [{"issue_id": issue_id} for issue_id, _ in people]).all()
+    contacts = [
+        {"petitioner_id": i, "name": report.petitioner_name, "phone": report.petitioner_phone}
+        for i, (_, report) in zip(ids, people, strict=True)
+    ]
+    _add(session, PetitionerContact, contacts)
+
+
+def _keep_events(session: Session, numbered: Sequence[tuple[int, NewIssue]]) -> None:
+    ensure_event_months(session, [new.handed_at for _, new in numbered])
+    _add(session, IssueEvent, [row for i, new in numbered for row in _events(i, new)])
+
+
+def _events(issue_id: int, new: NewIssue) -> list[dict[str, Any]]:
+    decision = new.decision
+    steps = [("placed", decision.placed.reason)]
+    if decision.assigned is not None:
+        steps.append(("assigned", decision.assigned.reason))
+    received: dict[str, Any] = {"reason_code": None, "reason_params": {}, "rule_version": None}
+    rows = [("received", received), *((verb, _reason(reason)) for verb, reason in steps)]
+    if decision.screening.held:
+        signals = {"signals": list(decision.screening.signals)}
+        rows.append(("held", {**received, "reason_code": "received", "reason_params": signals}))
+    same = {
+        "issue_id": issue_id,
+        "at": new.handed_at,
+        "account_id": new.account_id,
+        "stage": Stage.COLLECT,
+        "level": decision.level,
+    }
+    return [{**same, "verb": verb, **why} for verb, why in rows]
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "reason_code": reason.code.value,
+        "reason_params": reason.params,
+        "rule_version": reason.rule_version,
+    }

@@ -1,0 +1,69 @@
+"""The keys of reports: a retry gets the first answer, a stranger gets nothing."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from data.errors import KeyReused, TwinRunning
+from data.tables import ReportKey
+
+KEPT_FOR: Final = timedelta(days=45)
+"""Agents go offline for weeks; design section 4."""
+
+
+def claim(session: Session, key: UUID) -> None:
+    """Take a key for this transaction.
+
+    Raises
+    ------
+    TwinRunning
+        If another transaction has it.
+    """
+    lock = func.pg_try_advisory_xact_lock(func.hashtextextended(str(key), 0))
+    if not session.scalar(select(lock)):
+        msg = "the same report is being filed right now; ask again in a moment"
+        raise TwinRunning(msg)
+
+
+def earlier_answer(
+    session: Session, key: UUID, digest: bytes, account_id: int, now: datetime
+) -> tuple[int, dict[str, Any]] | None:
+    """Status and body answered to the first use of a key; none for a new key.
+
+    Raises
+    ------
+    KeyReused
+        If the key belongs to another report, another actor, or an answer no longer kept.
+    """
+    row = session.get(ReportKey, key)
+    if row is None:
+        return None
+    same = row.digest == digest and row.account_id == account_id
+    if not same or row.answer is None or row.answer_until < now:
+        msg = "this key was already used for another report; make a new UUID for a new report"
+        raise KeyReused(msg)
+    return row.status, row.answer
+
+
+def remember(
+    session: Session,
+    key: UUID,
+    digest: bytes,
+    account_id: int,
+    answer: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Keep the answer to the first use of a key."""
+    session.add(
+        ReportKey(
+            key=key,
+            digest=digest,
+            account_id=account_id,
+            status=201,
+            answer=answer,
+            answer_until=now + KEPT_FOR,
+        )
+    )

@@ -1,0 +1,63 @@
+"""Rows of a file, and those that cannot be used."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One row that was left out.
+
+    Attributes
+    ----------
+    line
+        Line of a CSV file, number of the feature (from 1) in any other.
+    reason
+        What is wrong and what to do, in English.
+    """
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What a file held.
+
+    Attributes
+    ----------
+    frame
+        Usable rows, EPSG:4326, indexed by line.
+    problems
+        The others, by line.
+    """
+
+    frame: gpd.GeoDataFrame
+    problems: tuple[RowProblem, ...]
+
+
+@dataclass(slots=True)
+class RawRows:
+    """Rows as parsed, before coordinates are checked.
+
+    Attributes
+    ----------
+    lines, records, shapes
+        One entry per row: number, columns, geometry in the file's own datum.
+    problems
+        Rows that did not parse.
+    crs
+        EPSG code the file names for itself, None if it names none.
+    """
+
+    lines: list[int] = field(default_factory=list)
+    records: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[Any] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    crs: str | None = None
+
+    def __len__(self) -> int:
+        """Count the rows that parsed."""
+        return len(self.lines)

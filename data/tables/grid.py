@@ -1,0 +1,24 @@
+"""A village grid: its lasting code."""
+
+from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.tables.base import Base, Dated
+
+
+class Grid(Dated, Base):
+    """One grid under its code, which outlives every redrawing and is never reused.
+
+    Attributes
+    ----------
+    code
+        12-digit village code + 3-digit serial (scheme `cn12`), or any text (`free`).
+    region_code
+        The region it belongs to: a village in `cn12`, maybe none in `free`.
+    """
+
+    __tablename__ = "grid"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    serial: Mapped[int | None] = mapped_column(Integer)

@@ -1,0 +1,84 @@
+"""One matter a resident brings: its state now."""
+
+from datetime import datetime
+from uuid import UUID
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, Text
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.tables.base import WGS84, Base, Recorded, text_enum
+from dispatch.vocabulary import (
+    Category,
+    Channel,
+    Confidence,
+    Kind,
+    Level,
+    PlacementMethod,
+    Stage,
+)
+
+
+class Issue(Recorded, Base):
+    """One issue.
+
+    Attributes
+    ----------
+    number
+        Public number, not sequential.
+    tracking_code
+        Secret with which the resident follows the issue.
+    key
+        UUID made by whoever filed it; unique for ever.
+    place
+        WGS 84 point it happens at; none while nobody has placed it.
+    accuracy_m
+        Radius in metres the true place lies in, as far as known.
+    region_code, grid_code, grid_version_id
+        Where it lies, under the boundary of the day it was received.
+    held_at, released_at
+        Quarantine of accusations: held until a county screener releases it.
+    version
+        Counts writes; two editors of one issue cannot both win.
+    """
+
+    __tablename__ = "issue"
+    __table_args__ = (
+        CheckConstraint("text <> ''", name="text_not_empty"),
+        CheckConstraint("accuracy_m >= 0", name="accuracy_not_negative"),
+        Index("ix_issue_place_geography", sql("(place::geography)"), postgresql_using="gist"),
+        Index("ix_issue_region_code", "region_code", "received_at"),
+        Index("ix_issue_grid_code", "grid_code", "received_at"),
+        Index("ix_issue_received_at", "received_at", "id"),
+        Index("ix_issue_open", "received_at", "id", postgresql_where=sql("closed_at IS NULL")),
+        Index("ix_issue_agent_id", "agent_id", postgresql_where=sql("closed_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    number: Mapped[str] = mapped_column(String(32), unique=True)
+    tracking_code: Mapped[str] = mapped_column(String(32), unique=True)
+    key: Mapped[UUID] = mapped_column(unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    category: Mapped[Category] = mapped_column(text_enum(Category))
+    channel: Mapped[Channel] = mapped_column(text_enum(Channel))
+    kind: Mapped[Kind] = mapped_column(text_enum(Kind))
+    stage: Mapped[Stage] = mapped_column(text_enum(Stage))
+    level: Mapped[Level] = mapped_column(text_enum(Level))
+    received_at: Mapped[datetime] = mapped_column()
+    closed_at: Mapped[datetime | None] = mapped_column()
+    address: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=WGS84))
+    method: Mapped[PlacementMethod] = mapped_column(text_enum(PlacementMethod))
+    accuracy_m: Mapped[float | None] = mapped_column()
+    confidence: Mapped[Confidence] = mapped_column(text_enum(Confidence))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    grid_code: Mapped[str | None] = mapped_column(ForeignKey("grid.code"))
+    grid_version_id: Mapped[int | None] = mapped_column(ForeignKey("grid_version.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    held_at: Mapped[datetime | None] = mapped_column()
+    released_at: Mapped[datetime | None] = mapped_column()
+    version: Mapped[int] = mapped_column(server_default=sql("1"))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
