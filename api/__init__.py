@@ -1,0 +1,1 @@
+"""Everything that faces outward: HTTP, pages, command line, settings."""

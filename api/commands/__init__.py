@@ -1,0 +1,1 @@
+"""One command group per file, loaded when called."""

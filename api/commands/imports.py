@@ -1,0 +1,163 @@
+"""``wangge import``: files into the database."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from sqlalchemy.orm import Session
+
+from api.database import connected
+from api.services.import_issues import import_issues
+from api.services.intake import Filing
+from api.settings import Settings
+from data.database_settings import read_settings
+from data.imports.agents import import_agents
+from data.imports.grids import import_grids
+from data.imports.households import import_households
+from data.imports.regions import import_regions
+from data.imports.source import ImportReport, read_mapping, read_source
+from data.session import make_sessions, transaction
+from dispatch.vocabulary import Datum, Scheme
+
+_SHOWN: Final = 50
+"""Refused rows listed on the screen; --json lists them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one call was asked to do."""
+
+    file: Path
+    mapping: Path | None
+    datum: Datum
+    day: date
+    min_area: float
+    dry_run: bool
+    as_json: bool
+    settings: Settings
+
+
+class DryRun(Exception):
+    """Carries the report out of a transaction that must not be kept."""
+
+
+_OPTIONS: Final = (
+    click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                 help="CSV field,from,to: other column names (empty to) and other words"),
+    click.option("--datum", type=click.Choice([one.value for one in Datum]), show_default=True,
+                 default=Datum.WGS84.value, help="datum of the file's coordinates"),
+    click.option("--from", "day", type=click.DateTime(["%Y-%m-%d"]), help="valid from; today"),
+    click.option("--min-area", type=click.FloatRange(0), default=20.0, show_default=True,
+                 help="households: leave out footprints smaller than this, in m²"),
+    click.option("--dry-run", is_flag=True, help="say what would happen, keep nothing"),
+    click.option("--json", "as_json", is_flag=True, help="machine-readable summary on stdout"),
+)  # fmt: skip
+
+
+@click.group("import")
+def command() -> None:
+    """Bring files into the database; a file can be imported again without harm."""
+
+
+def _job(function: Callable[[Job], None]) -> click.Command:
+    def run(
+        file: Path,
+        mapping: Path | None,
+        datum: str,
+        day: datetime | None,
+        min_area: float,
+        dry_run: bool,  # noqa: FBT001
+        as_json: bool,  # noqa: FBT001
+    ) -> None:
+        settings = Settings()
+        start = day.date() if day else datetime.now(settings.zone).date()
+        function(Job(file, mapping, Datum(datum), start, min_area, dry_run, as_json, settings))
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    name = function.__name__.removesuffix("_")
+    return command.command(name, help=function.__doc__)(run)
+
+
+@_job
+def regions(job: Job) -> None:
+    """Divisions: code, parent, name; or polygons with a code."""
+    _run(job, lambda session, scheme: import_regions(
+        session, _rows(job), scheme=scheme, day=job.day, datum=job.datum
+    ))  # fmt: skip
+
+
+@_job
+def households(job: Job) -> None:
+    """Households: number, head, phone, village_code, group, resident, lon, lat."""
+    _run(job, lambda session, scheme: import_households(
+        session, _rows(job), scheme=scheme, day=job.day, datum=job.datum,
+        min_area_m2=job.min_area,
+    ))  # fmt: skip
+
+
+@_job
+def grids(job: Job) -> None:
+    """Grids: code, village_code and a polygon."""
+    _run(job, lambda session, scheme: import_grids(
+        session, _rows(job), scheme=scheme, day=job.day
+    ))  # fmt: skip
+
+
+@_job
+def agents(job: Job) -> None:
+    """Agents: name, phone, grid, from, to."""
+    _run(job, lambda session, _: import_agents(session, _rows(job), day=job.day))
+
+
+@_job
+def issues(job: Job) -> None:
+    """Issues: key, text, category, channel, received_at, lon, lat, address, household."""
+    zone = job.settings.zone
+    filing = Filing(None, None, datetime.now(UTC), zone)
+    _run(job, lambda session, _: import_issues(
+        session, _rows(job), filing, source="import", zone=zone, progress=_progress
+    ))  # fmt: skip
+
+
+def _rows(job: Job) -> Any:
+    return read_source(job.file, read_mapping(job.mapping), job.datum)
+
+
+def _run(job: Job, work: Callable[[Session, Scheme], ImportReport]) -> None:
+    report = ImportReport()
+    with connected(job.settings) as engine:
+        try:
+            with transaction(make_sessions(engine)) as session:
+                report = work(session, read_settings(session).scheme)
+                if job.dry_run:
+                    raise DryRun  # noqa: TRY301 - leaves the transaction without keeping it
+        except DryRun:
+            click.echo("dry run: nothing was kept", err=True)
+    _say(report, as_json=job.as_json)
+    sys.exit(1 if report.refused else 0)
+
+
+def _say(report: ImportReport, *, as_json: bool) -> None:
+    for problem in report.refused[: None if as_json else _SHOWN]:
+        click.echo(f"line {problem.line}: {problem.reason}", err=True)
+    if len(report.refused) > _SHOWN and not as_json:
+        click.echo(f"… and {len(report.refused) - _SHOWN} more; --json lists all", err=True)
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+        return
+    click.echo(
+        f"{report.read} rows: {report.added} added, {report.changed} changed, "
+        f"{report.unchanged} unchanged, {report.left_out} left out, "
+        f"{len(report.refused)} refused"
+    )
+
+
+def _progress(done: int) -> None:
+    click.echo(f"{done} rows read", err=True)

@@ -1,0 +1,198 @@
+"""The one way from an error to an answer: problem details (RFC 9457)."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.pages.refusal import refuse_page, wants_page
+from api.security_headers import HEADERS
+from data.backup import NotABackup
+from data.client_programs import ProgramFailed
+from data.cluster_home import NoAccount
+from data.errors import (
+    KeyReused,
+    NotFound,
+    NotReady,
+    RegisterNotEmpty,
+    StaleWrite,
+    TwinRunning,
+    UnknownFormat,
+    UnknownHousehold,
+    UnreadableFile,
+    UnwritableFile,
+)
+from data.postgis import PostgisMissing
+from data.postmaster import ClusterFailed
+from dispatch.errors import NotPermitted, OutsideCoverage
+from geo.errors import GeoError, InvalidCoordinate
+from maps.errors import MapError
+
+Answer = Callable[[Request, Any], JSONResponse]
+
+STATUS_CODES: Final[dict[type[Exception], int]] = {
+    UnreadableFile: 422,
+    UnknownFormat: 422,
+    UnwritableFile: 500,
+    NotFound: 404,
+    StaleWrite: 412,
+    KeyReused: 422,
+    TwinRunning: 409,
+    UnknownHousehold: 422,
+    NotReady: 503,
+    RegisterNotEmpty: 409,
+    NotABackup: 422,
+    ProgramFailed: 503,
+    ClusterFailed: 503,
+    PostgisMissing: 503,
+    NoAccount: 503,
+    NotPermitted: 403,
+    OutsideCoverage: 409,
+    InvalidCoordinate: 422,
+    GeoError: 422,
+    MapError: 500,
+}
+"""Status of each refusal; one that has no row of its own has its parent's."""
+
+FIELDS: Final[dict[type[Exception], str]] = {
+    InvalidCoordinate: "place",
+    OutsideCoverage: "place",
+    UnknownHousehold: "household",
+    KeyReused: "key",
+}
+"""Field of a report that a refusal is about."""
+
+
+class ApiError(Exception):
+    """A request that cannot be taken, before any rule is asked."""
+
+    status = 400
+    title = "bad request"
+    field: str | None = None
+
+    def __init__(self, detail: str, *, field: str | None = None) -> None:
+        super().__init__(detail)
+        self.field = field or self.field
+
+
+class MalformedBody(ApiError):
+    """The body is not the JSON it should be."""
+
+    status = 422
+    title = "malformed body"
+    field = "body"
+
+
+class BodyTooLarge(ApiError):
+    """The body is larger than this service takes."""
+
+    status = 413
+    title = "body too large"
+    field = "body"
+
+
+class NotSignedIn(ApiError):
+    """Nobody, or nobody known, asks."""
+
+    status = 401
+    title = "sign in first"
+
+
+class ForeignForm(ApiError):
+    """A form was sent from another site."""
+
+    status = 403
+    title = "form from another site"
+
+
+def problem(
+    status: int, title: str, detail: str, *, headers: dict[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    """One problem answer."""
+    body = {
+        "type": f"urn:wangge:problem:{title.replace(' ', '-')}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def refusal(error: ApiError) -> JSONResponse:
+    """Problem answer to a request that cannot be taken."""
+    challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None
+    about = _about(error.field, error)
+    return problem(error.status, error.title, str(error), headers=challenge, **about)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer each of our errors with its status, and malformed input with its field."""
+
+    def rule(_: Request, error: Exception) -> JSONResponse:
+        kinds = type(error).__mro__
+        status = next(STATUS_CODES[kind] for kind in kinds if kind in STATUS_CODES)
+        field = next((FIELDS[kind] for kind in kinds if kind in FIELDS), None)
+        retry = {"Retry-After": "2"} if isinstance(error, TwinRunning) else None
+        title = _words(type(error).__name__)
+        return problem(status, title, str(error), headers=retry, **_about(field, error))
+
+    def request(_: Request, error: Any) -> JSONResponse:
+        return refusal(error)
+
+    answers: dict[type[Exception], Answer] = {
+        **dict.fromkeys(STATUS_CODES, rule),
+        ApiError: request,
+        RequestValidationError: _malformed,
+        HTTPException: _plain,
+        Exception: _unexpected,
+    }
+    for kind, answer in answers.items():
+        app.add_exception_handler(kind, _for_people_too(answer))
+
+
+def _for_people_too(answer: Answer) -> Callable[[Request, Exception], Response]:
+    """Show a page instead of JSON where a person's browser asked for one."""
+
+    def handle(request: Request, error: Exception) -> Response:
+        response = answer(request, error)
+        if not wants_page(request):
+            return response
+        page = refuse_page(request, response.status_code)
+        page.headers.update(HEADERS)
+        return page
+
+    return handle
+
+
+def _about(field: str | None, error: Exception) -> dict[str, Any]:
+    return {"errors": [{"field": field, "detail": str(error)}]} if field else {}
+
+
+def _malformed(_: Request, error: Any) -> JSONResponse:
+    fields = [
+        {"field": ".".join(str(part) for part in one["loc"][1:]) or "body", "detail": one["msg"]}
+        for one in error.errors()
+    ]
+    detail = "; ".join(f"{one['field']}: {one['detail']}" for one in fields)
+    return problem(422, "malformed input", detail, errors=fields)
+
+
+def _plain(_: Request, error: Any) -> JSONResponse:
+    phrase = HTTPStatus(error.status_code).phrase.lower()
+    headers = dict(error.headers) if error.headers else None
+    return problem(error.status_code, phrase, str(error.detail), headers=headers)
+
+
+def _unexpected(_: Request, __: Exception) -> JSONResponse:
+    detail = "something went wrong here, nothing was changed; try again, then tell the desk"
+    # Starlette answers this one outside our middleware, so the headers come from here.
+    return problem(500, "internal error", detail, headers=HEADERS)
+
+
+def _words(name: str) -> str:
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()

@@ -1,0 +1,113 @@
+"""The words of the vocabulary as people read them."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final
+
+from dispatch.clocks import ClockCode
+from dispatch.vocabulary import (
+    Category,
+    Channel,
+    Confidence,
+    Duty,
+    Kind,
+    Level,
+    Light,
+    PlacementMethod,
+    Role,
+    Stage,
+)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark a message for the catalogue; it is translated where it is shown."""
+    return message
+
+
+LABELS: Final[dict[type[StrEnum], dict[Any, str]]] = {
+    Stage: {
+        Stage.COLLECT: N_("Collect"),
+        Stage.REGISTER: N_("Register"),
+        Stage.HANDLE: N_("Handle"),
+        Stage.FEEDBACK: N_("Feedback"),
+        Stage.ARCHIVE: N_("Archive"),
+    },
+    Level: {
+        Level.GRID: N_("Grid"),
+        Level.VILLAGE: N_("Village"),
+        Level.TOWNSHIP: N_("Township"),
+        Level.COUNTY: N_("County"),
+    },
+    Channel: {
+        Channel.VISIT: N_("Visit"),
+        Channel.TALK_ROOM: N_("Talk room"),
+        Channel.HOTLINE: N_("Hotline 12345"),
+        Channel.ONLINE: N_("Online"),
+        Channel.LETTER: N_("Letter"),
+        Channel.PHONE: N_("Phone"),
+        Channel.INSPECTION: N_("Inspection"),
+        Channel.ACCUSATION: N_("Accusation line"),
+        Channel.IMPORT: N_("Import"),
+    },
+    Kind: {
+        Kind.SUGGESTION: N_("Suggestion"),
+        Kind.ACCUSATION: N_("Accusation"),
+        Kind.CLAIM: N_("Claim"),
+    },
+    Category: {
+        Category.LAND: N_("Land and homestead"),
+        Category.MINING_SUBSIDENCE: N_("Mining subsidence"),
+        Category.HOUSING: N_("Housing"),
+        Category.WATER: N_("Water"),
+        Category.ROADS: N_("Roads"),
+        Category.ENVIRONMENT: N_("Environment"),
+        Category.WELFARE: N_("Welfare"),
+        Category.NEIGHBOURS: N_("Neighbours"),
+        Category.FAMILY: N_("Family"),
+        Category.WAGES: N_("Wages"),
+        Category.CADRE_CONDUCT: N_("Conduct of cadres"),
+        Category.SAFETY_HAZARD: N_("Safety hazard"),
+        Category.PUBLIC_SERVICES: N_("Public services"),
+        Category.OTHER: N_("Other"),
+    },
+    Role: {
+        Role.AGENT: N_("Grid agent"),
+        Role.TOWNSHIP: N_("Township desk"),
+        Role.COUNTY: N_("County petition desk"),
+        Role.SCREENER: N_("County screener"),
+        Role.PLANNER: N_("Planner"),
+        Role.ADMIN: N_("Administrator"),
+    },
+    Duty: {
+        Duty.HOLDER: N_("Holder"),
+        Duty.DEPUTY: N_("Deputy"),
+        Duty.SECRETARY: N_("Village secretary"),
+        Duty.INTAKE: N_("Intake"),
+    },
+    PlacementMethod: {
+        PlacementMethod.HOUSEHOLD: N_("registered household"),
+        PlacementMethod.POINT: N_("point on the map"),
+        PlacementMethod.NONE: N_("no position"),
+    },
+    Confidence: {
+        Confidence.HIGH: N_("high"),
+        Confidence.MEDIUM: N_("medium"),
+        Confidence.LOW: N_("low"),
+        Confidence.NONE: N_("none"),
+    },
+    Light: {
+        Light.GREEN: N_("In time"),
+        Light.YELLOW: N_("Nearly due"),
+        Light.RED: N_("Overdue"),
+        Light.STOPPED: N_("No clock running"),
+    },
+    ClockCode: {
+        ClockCode.REGISTRATION: N_("Registration"),
+        ClockCode.NOTICE: N_("Notice"),
+    },
+}
+
+
+def label(value: StrEnum, translate: Callable[[str], str]) -> str:
+    """Word for one member of the vocabulary."""
+    return translate(LABELS[type(value)][value])

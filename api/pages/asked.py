@@ -1,0 +1,49 @@
+"""What page routes ask for: the reader's language, and the frame of the page."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.deps import MaybePageActorDep, SessionDep
+from api.pages.county import read_county, region_name
+from api.pages.frame import Account, Frame, entry_at
+from api.pages.preferences import address_of, read_texts, read_theme
+from api.texts import Texts
+from dispatch.errors import NotPermitted
+from dispatch.rights import Actor
+
+PageTextsDep = Annotated[Texts, Depends(read_texts)]
+
+
+def get_frame(
+    request: Request, session: SessionDep, actor: MaybePageActorDep, texts: PageTextsDep
+) -> Frame:
+    """Everything around the content of a page."""
+    county = read_county(session)
+    account = None
+    if actor is not None:
+        account = Account(actor.name, actor.role, region_name(session, actor.region_code))
+    return Frame(
+        language=texts.language,
+        theme=read_theme(request),
+        county=county.name,
+        made_up=county.made_up,
+        account=account,
+        path=address_of(request),
+    )
+
+
+FrameDep = Annotated[Frame, Depends(get_frame)]
+
+
+def require_page(actor: Actor, path: str) -> None:
+    """Refuse a reader whose navigation lacks a page.
+
+    Raises
+    ------
+    NotPermitted
+        If the page is not for the reader's role.
+    """
+    if actor.role not in entry_at(path).roles:
+        msg = f"the page {path} is not for the role {actor.role}"
+        raise NotPermitted(msg)

@@ -1,0 +1,101 @@
+"""Reading what the desk shows."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from api.pages.desk import DeskFilter, DeskView, Pane, Place, Show, map_counts, tiles_of
+from api.pages.issue import IssueView, issue_view
+from api.presentation import GroupView, issue_row, urgency
+from api.texts import Texts
+from data.issue_filter import IssueFilter
+from data.issues import (
+    IssueRecord,
+    count_issues,
+    find_issue,
+    history_of,
+    list_by_urgency,
+    petitioners_of,
+)
+from data.regions import region_names
+from dispatch.clocks import days_left, pressing
+from dispatch.region_codes import prefix_of
+from dispatch.rights import Actor
+from dispatch.vocabulary import Light
+
+# A screen shows about ten rows; fifty a group keep the page small on a village line.
+_ROWS_OF_ALL: Final = 50
+_ROWS_OF_ONE: Final = 500
+# More than a county has; a whole league is not for a drop-down list.
+_REGIONS: Final = 600
+_ORDER: Final = (Light.RED, Light.YELLOW, Light.GREEN, Light.STOPPED)
+
+
+def read_desk(
+    session: Session, actor: Actor, chosen: DeskFilter, now: datetime, texts: Texts
+) -> DeskView:
+    """Read counters, list and filter choices of the desk; no issue is open."""
+    everything = replace(chosen, show=Show.ALL).wanted()
+    counts = count_issues(session, actor, everything, now)
+    worst = _first(session, actor, replace(everything, light=Light.RED), now)
+    nearest = _first(session, actor, replace(everything, light=Light.YELLOW), now)
+    clock = pressing(worst.clocks) if worst else None
+    late_days = -days_left(clock, now.date()) if clock else 0
+    next_due = urgency(nearest.clocks, now.date(), texts)[1] if nearest else ""
+    listed = count_issues(session, actor, chosen.wanted(), now)
+    return DeskView(
+        filter=chosen,
+        pane=Pane.LIST,
+        tiles=tiles_of(counts, late_days, next_due, texts),
+        groups=_groups(session, actor, chosen, now, texts),
+        counts=map_counts(listed),
+        regions=_regions(session, actor),
+        issue=None,
+    )
+
+
+def read_issue(
+    session: Session, actor: Actor, number: str, now: datetime, texts: Texts
+) -> IssueView:
+    """Read one issue in full.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not the actor's to see.
+    """
+    record = find_issue(session, actor, number.replace("\0", ""))
+    events = history_of(session, record.id)
+    return issue_view(record, events, petitioners_of(session, record.id), now.date(), texts)
+
+
+def _first(
+    session: Session, actor: Actor, wanted: IssueFilter, now: datetime
+) -> IssueRecord | None:
+    return next(iter(list_by_urgency(session, actor, wanted, now, limit=1)), None)
+
+
+def _groups(
+    session: Session, actor: Actor, chosen: DeskFilter, now: datetime, texts: Texts
+) -> tuple[GroupView, ...]:
+    asked = chosen.wanted()
+    lights = _ORDER if asked.light is None else (asked.light,)
+    limit = _ROWS_OF_ALL if chosen.show is Show.ALL else _ROWS_OF_ONE
+    groups = []
+    for light in lights:
+        wanted = replace(asked, light=light)
+        records = list_by_urgency(session, actor, wanted, now, limit=limit)
+        rows = tuple(issue_row(record, now.date(), texts) for record in records)
+        total = len(rows)
+        if total == limit:
+            total = count_issues(session, actor, wanted, now).total
+        groups.append(GroupView(light, total, rows))
+    return tuple(group for group in groups if group.rows)
+
+
+def _regions(session: Session, actor: Actor) -> tuple[Place, ...]:
+    names = region_names(session, actor.region_prefix)
+    below = [code for code in names if code != actor.region_code]
+    return tuple(Place(prefix_of(code), names[code]) for code in below[:_REGIONS])

@@ -1,0 +1,112 @@
+"""What every page shows around its content."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from api.labels import N_
+from api.texts import Language
+from dispatch.vocabulary import Role
+
+
+class Theme(StrEnum):
+    """Colours of the pages; ``auto`` follows the device."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the navigation; `title` and `about` are message ids."""
+
+    path: str
+    title: str
+    about: str
+    roles: frozenset[Role]
+
+
+_DESKS: Final = frozenset({Role.TOWNSHIP, Role.COUNTY, Role.SCREENER})
+
+ENTRIES: Final = (
+    Entry(
+        "/desk",
+        N_("Dispatch desk"),
+        N_("Every open issue of your area as a list and on the map, the late ones first."),
+        _DESKS,
+    ),
+    Entry(
+        "/planning",
+        N_("Planning"),
+        N_("Where issues come from: counts by grid and by cell, by category and period."),
+        frozenset({Role.PLANNER, Role.COUNTY}),
+    ),
+    Entry(
+        "/grid",
+        N_("My grid"),
+        N_("The open issues of your grid, the next deadline first."),
+        frozenset({Role.AGENT}),
+    ),
+)
+
+
+def entry_at(path: str) -> Entry:
+    """Entry of the navigation for a page.
+
+    Raises
+    ------
+    KeyError
+        If the navigation has no such page.
+    """
+    return {entry.path: entry for entry in ENTRIES}[path]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The reader, as the pages name him."""
+
+    name: str
+    role: Role
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything the layout needs.
+
+    Attributes
+    ----------
+    county
+        Name of the county this database serves; empty when it has none yet.
+    made_up
+        Whether the data are the generated sample; said on every page.
+    account
+        The reader; None before signing in.
+    path
+        Path and query of this page, to come back to after a change of language or theme.
+    """
+
+    language: Language
+    theme: Theme
+    county: str
+    made_up: bool
+    account: Account | None
+    path: str
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Pages this reader can open, in the order of the navigation."""
+        if self.account is None:
+            return ()
+        return tuple(entry for entry in ENTRIES if self.account.role in entry.roles)
+
+    @property
+    def other_language(self) -> Language:
+        """Language the switch offers."""
+        return Language.EN if self.language is Language.ZH_CN else Language.ZH_CN
+
+    @property
+    def other_theme(self) -> Theme:
+        """Theme the switch offers: dark unless it is dark already."""
+        return Theme.LIGHT if self.theme is Theme.DARK else Theme.DARK

@@ -1,0 +1,35 @@
+"""What a reader has chosen on this device."""
+
+from typing import Final
+
+from fastapi import Request
+
+from api.pages.frame import Theme
+from api.texts import Texts, negotiate, texts_in
+
+LANGUAGE_COOKIE: Final = "wangge_language"
+THEME_COOKIE: Final = "wangge_theme"
+
+
+def read_texts(request: Request) -> Texts:
+    """Texts in the reader's language: the cookie's, else the browser's, else Chinese."""
+    header = request.headers.get("accept-language")
+    return texts_in(negotiate(request.cookies.get(LANGUAGE_COOKIE), None, header))
+
+
+def read_theme(request: Request) -> Theme:
+    """Theme of the reader's cookie; ``auto`` without a valid one."""
+    kept = request.cookies.get(THEME_COOKIE)
+    return Theme(kept) if kept in set(Theme) else Theme.AUTO
+
+
+def address_of(request: Request) -> str:
+    """Path and query of the page asked for."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def local_path(address: str) -> str:
+    """Path on this site an address names; the start page for anything else."""
+    here = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if here and address.isprintable() else "/"

@@ -1,0 +1,85 @@
+"""Reasons of the rules as sentences a dispatcher reads."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from api.dates import day_text
+from api.labels import N_
+from api.texts import Texts
+from dispatch.reasons import ReasonCode
+from dispatch.vocabulary import Datum
+
+REASONS: Final[dict[str, str]] = {
+    ReasonCode.HOUSEHOLD_GRID: N_("Household %(household)s belongs to grid %(grid)s."),
+    ReasonCode.HOUSEHOLD_ELSEWHERE: N_(
+        "Household %(household)s belongs to grid %(grid)s; the point sent with it lies "
+        "%(distance_m)s m away and was not used."
+    ),
+    ReasonCode.POINT_GRID: N_("The point lies in grid %(grid)s."),
+    ReasonCode.SHARED_EDGE: N_(
+        "The point lies on the edge of grids %(grid)s and %(other)s; the lower number takes it."
+    ),
+    ReasonCode.PROBABLE_DATUM: N_(
+        "The point lies in no grid, but read as %(datum)s it lies in %(grid)s: "
+        "check the datum of the source."
+    ),
+    ReasonCode.OUTSIDE_GRID: N_("The place lies in no grid."),
+    ReasonCode.OUTSIDE_COUNTY: N_("The point lies outside the county: check the coordinates."),
+    ReasonCode.NO_POSITION: N_("There is no position yet: find the place in the text."),
+    ReasonCode.HOLDER: N_("%(agent)s is responsible for the grid on %(date)s."),
+    ReasonCode.DEPUTY: N_("Nobody holds the grid on %(date)s; the deputy %(agent)s takes it."),
+    ReasonCode.NO_HOLDER: N_("Nobody holds the grid; it waits at the village."),
+    ReasonCode.VILLAGE_DESK: N_("It waits at the village until its grid is known."),
+    ReasonCode.COUNTY_DESK: N_("It waits at the county desk until its village is known."),
+    ReasonCode.RECEIVED: N_("Received; the county petition desk reads it first."),
+}
+
+_DATUMS: Final = {
+    Datum.WGS84: "WGS 84",
+    Datum.CGCS2000: "CGCS2000",
+    Datum.GCJ02: "GCJ-02",
+    Datum.BD09: "BD-09",
+}
+
+
+def reason_text(
+    code: str, params: Mapping[str, Any], texts: Texts, names: Mapping[str, str] | None = None
+) -> str:
+    """Sentences for one reason: why it lies there, then why it went to whom.
+
+    A code that is unknown, or that lacks a parameter, comes back as it is.
+
+    Parameters
+    ----------
+    params
+        As kept with the reason; ``why`` is the code of the placing it follows from.
+    names
+        Names to show instead of codes, by code (grids).
+    """
+    shown = _readable(params, names or {}, texts)
+    sentence = _sentence(code, shown, texts)
+    if not params.get("why"):
+        return sentence
+    cause = _sentence(str(params["why"]), shown, texts)
+    return texts.translate("%(cause)s %(decision)s") % {"cause": cause, "decision": sentence}
+
+
+def _sentence(code: str, params: Mapping[str, Any], texts: Texts) -> str:
+    message = REASONS.get(code)
+    if message is None:
+        return code
+    try:
+        return texts.translate(message) % params
+    except KeyError:
+        return code
+
+
+def _readable(params: Mapping[str, Any], names: Mapping[str, str], texts: Texts) -> dict[str, Any]:
+    shown = {key: names.get(str(value), value) for key, value in params.items()}
+    if params.get("date"):
+        day = date.fromisoformat(params["date"])
+        shown["date"] = day_text(day, language=texts.language)
+    if params.get("datum"):
+        shown["datum"] = _DATUMS[Datum(params["datum"])]
+    return shown

@@ -1,0 +1,129 @@
+"""Grids, households and agents: read a page of each."""
+
+from typing import Annotated, Final
+
+import orjson
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+from shapely import to_geojson, wkb
+
+from api.deps import ActorDep, NowDep, SessionDep
+from api.geojson import Format, FormatDep, Placed, collection, feature, point
+from api.schemas.registers import (
+    AgentOut,
+    AgentPage,
+    GridOut,
+    GridPage,
+    HouseholdOut,
+    HouseholdPage,
+)
+from data.agents import count_agents, list_agents
+from data.grids import GridRecord, count_grids, find_grid, list_grids
+from data.households import count_households, list_households
+from dispatch.region_codes import prefix_of
+from dispatch.rights import Verb
+
+router = APIRouter(tags=["registers"])
+
+
+def _region(region: Annotated[str | None, Query(max_length=32)] = None) -> str | None:
+    return prefix_of(region.replace("\0", "")) if region else None
+
+
+RegionDep = Annotated[str | None, Depends(_region)]
+_LARGEST_ID: Final = 2**63 - 1
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Code = Annotated[str, Query(max_length=64, pattern=r"^[^\x00]*$")]
+
+
+@router.get("/grids", response_model=GridPage)
+def read_grids(
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    form: FormatDep,
+    region: RegionDep,
+    limit: Limit = 100,
+    cursor: Code = "",
+) -> GridPage | Response:
+    """Grids of today the caller may see, by code."""
+    actor.require(Verb.READ_GRIDS)
+    day = now.date()
+    records = list_grids(session, actor, day, region=region, after=cursor, limit=limit + 1)
+    page = records[:limit]
+    more = page[-1].code if len(records) > limit else None
+    total = count_grids(session, actor, day, region=region)
+    if form is Format.GEOJSON:
+        return collection(map(_placed, page), next_cursor=more, total=total)
+    return GridPage(items=[_grid(record) for record in page], next=more, total=total)
+
+
+@router.get("/grids/{code}", response_model=GridOut)
+def read_grid(
+    code: str, session: SessionDep, actor: ActorDep, now: NowDep, form: FormatDep
+) -> GridOut | Response:
+    """One grid of today by its code."""
+    actor.require(Verb.READ_GRIDS)
+    record = find_grid(session, actor, code.replace("\0", ""), now.date())
+    if form is Format.GEOJSON:
+        body = orjson.dumps(feature(_placed(record)))
+        return Response(body, media_type="application/geo+json")
+    return _grid(record)
+
+
+@router.get("/households", response_model=HouseholdPage)
+def read_households(
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    form: FormatDep,
+    region: RegionDep,
+    grid: Code | None = None,
+    limit: Limit = 100,
+    cursor: Code = "",
+) -> HouseholdPage | Response:
+    """Households of today the caller may see, by number."""
+    actor.require(Verb.READ_HOUSEHOLDS)
+    day = now.date()
+    records = list_households(
+        session, actor, day, grid=grid, region=region, after=cursor, limit=limit + 1
+    )
+    page = records[:limit]
+    more = page[-1].number if len(records) > limit else None
+    total = count_households(session, actor, day, grid=grid, region=region)
+    items = [HouseholdOut.model_validate(record) for record in page]
+    if form is Format.GEOJSON:
+        places = [point(record.lon, record.lat) for record in page]
+        return collection(zip(places, items, strict=True), next_cursor=more, total=total)
+    return HouseholdPage(items=items, next=more, total=total)
+
+
+@router.get("/agents")
+def read_agents(
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    region: RegionDep,
+    grid: Code | None = None,
+    limit: Limit = 100,
+    cursor: Annotated[int, Query(ge=0, le=_LARGEST_ID)] = 0,
+) -> AgentPage:
+    """Agents with a grid today the caller may see."""
+    actor.require(Verb.READ_AGENTS)
+    day = now.date()
+    records = list_agents(
+        session, actor, day, grid=grid, region=region, after=cursor, limit=limit + 1
+    )
+    page = records[:limit]
+    more = str(page[-1].id) if len(records) > limit else None
+    total = count_agents(session, actor, day, grid=grid, region=region)
+    items = [AgentOut.model_validate(record) for record in page]
+    return AgentPage(items=items, next=more, total=total)
+
+
+def _grid(record: GridRecord) -> GridOut:
+    return GridOut.model_validate(record)
+
+
+def _placed(record: GridRecord) -> Placed:
+    return orjson.loads(to_geojson(wkb.loads(record.shape))), _grid(record)

@@ -1,0 +1,208 @@
+"""Issues on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
+
+from api.reasons import reason_text
+from api.texts import Texts
+from data.issues import IssueRecord
+from dispatch.clocks import ClockCode, ClockState, light
+from dispatch.reasons import Reason, ReasonCode
+from dispatch.vocabulary import (
+    Category,
+    Channel,
+    Confidence,
+    Datum,
+    Kind,
+    Level,
+    Light,
+    PlacementMethod,
+    Stage,
+)
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+
+class PlaceIn(_Strict):
+    """A point: degrees of `datum`, order lon, lat."""
+
+    lon: Annotated[FiniteFloat, Field(strict=True)]
+    lat: Annotated[FiniteFloat, Field(strict=True)]
+    datum: Datum = Datum.WGS84
+    accuracy_m: Annotated[FiniteFloat, Field(strict=True, ge=0, le=100_000)] | None = None
+
+
+class PetitionerIn(_Strict):
+    """Who brings it."""
+
+    name: Short | None = None
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] | None = None
+
+
+class IssueIn(_Strict):
+    """A report."""
+
+    text: Words
+    category: Category
+    channel: Channel
+    kind: Kind | None = None
+    place: PlaceIn | None = None
+    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
+    household: Short | None = None
+    petitioner: PetitionerIn | None = None
+    key: UUID | None = None
+
+
+class ReasonOut(BaseModel):
+    """Why: rule code, parameters, and the sentence in the reader's language."""
+
+    code: str
+    params: dict[str, Any]
+    rule_version: int
+    text: str
+
+
+class AgentOut(BaseModel):
+    """Who has it."""
+
+    id: int
+    name: str
+    phone: str | None
+
+
+class PlacementOut(BaseModel):
+    """How it was placed; degrees WGS 84, metres."""
+
+    method: PlacementMethod
+    accuracy_m: float | None
+    confidence: Confidence
+    lon: float | None
+    lat: float | None
+    household: str | None
+    reason: ReasonOut | None
+
+
+class ClockOut(BaseModel):
+    """One legal limit."""
+
+    code: ClockCode
+    article: int
+    due_on: date
+    light: Light
+    stopped_at: datetime | None
+
+    @classmethod
+    def of(cls, clock: ClockState, today: date) -> Self:
+        """Wire form of a clock on a day."""
+        return cls(
+            code=clock.code,
+            article=clock.article,
+            due_on=clock.due_on,
+            light=light(clock, today),
+            stopped_at=clock.stopped_at,
+        )
+
+
+class IssueOut(BaseModel):
+    """An issue; a held report shows its two numbers and nothing else."""
+
+    number: str
+    tracking_code: str | None = None
+    text: str | None = None
+    category: Category | None = None
+    channel: Channel | None = None
+    kind: Kind | None = None
+    stage: Stage | None = None
+    level: Level | None = None
+    received_at: datetime | None = None
+    closed_at: datetime | None = None
+    address: str | None = None
+    region: str | None = None
+    grid: str | None = None
+    agent: AgentOut | None = None
+    reason: ReasonOut | None = None
+    placement: PlacementOut | None = None
+    clocks: list[ClockOut] | None = None
+    held: bool | None = None
+    version: int | None = None
+
+    @classmethod
+    def of(cls, record: IssueRecord, today: date, texts: Texts) -> Self:
+        """Wire form of a record on a day, reasons in the language of `texts`."""
+        issue = record.issue
+        return cls(
+            number=issue.number,
+            text=issue.text,
+            category=issue.category,
+            channel=issue.channel,
+            kind=issue.kind,
+            stage=issue.stage,
+            level=issue.level,
+            received_at=issue.received_at,
+            closed_at=issue.closed_at,
+            address=issue.address,
+            region=issue.region_code,
+            grid=issue.grid_code,
+            agent=_agent(record),
+            reason=_reason(record.assigned_reason, texts),
+            placement=_placement(record, texts),
+            clocks=[ClockOut.of(clock, today) for clock in record.clocks],
+            held=issue.held_at is not None and issue.released_at is None,
+            version=issue.version,
+        )
+
+    @classmethod
+    def received(cls, record: IssueRecord, texts: Texts) -> Self:
+        """Wire form of a held report: its numbers, everything else null."""
+        return cls(
+            number=record.issue.number,
+            tracking_code=record.issue.tracking_code,
+            reason=_reason(Reason(ReasonCode.RECEIVED), texts),
+        )
+
+
+class IssuePage(BaseModel):
+    """A page of what the caller may see; `total` over all pages."""
+
+    items: list[IssueOut]
+    next: str | None
+    total: int
+
+
+def _agent(record: IssueRecord) -> AgentOut | None:
+    if record.issue.agent_id is None:
+        return None
+    return AgentOut(
+        id=record.issue.agent_id, name=record.agent_name or "", phone=record.agent_phone
+    )
+
+
+def _placement(record: IssueRecord, texts: Texts) -> PlacementOut:
+    return PlacementOut(
+        method=record.issue.method,
+        accuracy_m=record.issue.accuracy_m,
+        confidence=record.issue.confidence,
+        lon=record.lon,
+        lat=record.lat,
+        household=record.household,
+        reason=_reason(record.placed_reason, texts),
+    )
+
+
+def _reason(reason: Reason | None, texts: Texts) -> ReasonOut | None:
+    if reason is None:
+        return None
+    return ReasonOut(
+        code=reason.code,
+        params=reason.params,
+        rule_version=reason.rule_version,
+        text=reason_text(reason.code, reason.params, texts),
+    )

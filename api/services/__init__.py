@@ -1,0 +1,1 @@
+"""Writes that hold a decision: load, decide, keep."""

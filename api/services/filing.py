@@ -1,0 +1,110 @@
+"""Filing one report through the API: idempotent by its key."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+from sqlalchemy.orm import Session
+
+from api.schemas.issue import IssueIn, IssueOut
+from api.services.intake import Filing, take_in
+from api.settings import Settings
+from api.texts import Texts
+from data.errors import KeyReused
+from data.issues import known_keys, records_of
+from data.report_keys import claim, earlier_answer, remember
+from dispatch.intake import Report
+from dispatch.rights import Actor, Verb
+from dispatch.vocabulary import Datum
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Who files, when, in which language the answer is wanted, under which settings."""
+
+    actor: Actor
+    now: datetime
+    texts: Texts
+    settings: Settings
+
+
+def file_report(
+    session: Session, wire: IssueIn, header_key: UUID | None, occasion: Occasion
+) -> dict[str, Any]:
+    """Take one report in and answer it; a retry under the same key gets the first answer.
+
+    Raises
+    ------
+    KeyReused
+        If the two keys sent differ, or the key belongs to another report.
+    TwinRunning
+        If the same key is being filed right now.
+    """
+    occasion.actor.require(Verb.FILE_ISSUE)
+    key = _one_key(wire.key, header_key)
+    digest = _digest(wire)
+    account = occasion.actor.account_id
+    claim(session, key)
+    earlier = earlier_answer(session, key, digest, account, occasion.now)
+    if earlier is not None:
+        return earlier[1]
+    if known_keys(session, [key]):
+        msg = "this key was already used for another report; make a new UUID for a new report"
+        raise KeyReused(msg)
+    answer = _taken(session, _report(wire, key, occasion.now), occasion)
+    remember(session, key, digest, account, answer, occasion.now)
+    return answer
+
+
+def _one_key(body: UUID | None, header: UUID | None) -> UUID:
+    if body is not None and header is not None and body != header:
+        msg = "`key` and Idempotency-Key differ; send one of them, or the same twice"
+        raise KeyReused(msg)
+    return body or header or uuid4()
+
+
+def _digest(wire: IssueIn) -> bytes:
+    body = wire.model_dump(mode="json", exclude={"key"})
+    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def _taken(session: Session, report: Report, occasion: Occasion) -> dict[str, Any]:
+    actor = occasion.actor
+    filing = Filing(
+        actor.account_id,
+        actor.region_code,
+        occasion.now,
+        occasion.settings.zone,
+        program=actor.program,
+    )
+    (issue_id,) = take_in(session, [report], filing)
+    record = records_of(session, [issue_id])[issue_id]
+    if record.issue.held_at is not None:
+        out = IssueOut.received(record, occasion.texts)
+    else:
+        out = IssueOut.of(record, occasion.now.date(), occasion.texts)
+        out.tracking_code = record.issue.tracking_code
+    return out.model_dump(mode="json")
+
+
+def _report(wire: IssueIn, key: UUID, now: datetime) -> Report:
+    place, person = wire.place, wire.petitioner
+    return Report(
+        key=key,
+        text=wire.text,
+        category=wire.category,
+        channel=wire.channel,
+        received_at=now,
+        kind=wire.kind,
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
+        accuracy_m=place.accuracy_m if place else None,
+        datum=place.datum if place else Datum.WGS84,
+        address=wire.address,
+        household=wire.household,
+        petitioner_name=person.name if person else None,
+        petitioner_phone=person.phone if person else None,
+    )
