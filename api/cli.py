@@ -2,7 +2,7 @@
 
 import sys
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -60,10 +60,24 @@ def main(arguments: list[str] | None = None) -> Any:
     try:
         return wangge.main(arguments, prog_name="wangge", standalone_mode=True)
     except Exception as error:
+        if _is_setting(error):
+            _refuse_settings(error)
         if not _is_ours(error):
             raise
         click.echo(f"wangge: {error}", err=True)
         sys.exit(1)
+
+
+def _is_setting(error: Exception) -> bool:
+    return type(error).__name__ == "ValidationError" and getattr(error, "title", "") == "Settings"
+
+
+def _refuse_settings(error: Any) -> NoReturn:
+    """Name each variable that cannot be, never its value."""
+    for one in error.errors(include_input=False):
+        name = "_".join(str(part) for part in one["loc"]).upper()
+        click.echo(f"wangge: WANGGE_{name}: {one['msg']}", err=True)
+    sys.exit(2)
 
 
 def _is_ours(error: Exception) -> bool:

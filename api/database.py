@@ -43,6 +43,16 @@ def database_url(settings: Settings, *, create: bool = False) -> Iterator[str]:
 
 
 @contextmanager
+def engine_on(url: str) -> Iterator[Engine]:
+    """Engine on a database, let go of at the end whatever happens."""
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def connected(settings: Settings) -> Iterator[Engine]:
     """Engine on a database whose schema is up to date.
 
@@ -51,13 +61,9 @@ def connected(settings: Settings) -> Iterator[Engine]:
     NotReady
         If it is missing or its schema is another one.
     """
-    with database_url(settings) as url:
-        engine = make_engine(url)
-        try:
-            check_schema(engine)
-            yield engine
-        finally:
-            engine.dispose()
+    with database_url(settings) as url, engine_on(url) as engine:
+        check_schema(engine)
+        yield engine
 
 
 def check_schema(engine: Engine) -> None:

@@ -12,7 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Every setting, read once and passed down as values."""
 
-    model_config = SettingsConfigDict(env_prefix="WANGGE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="WANGGE_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     project_dir: Path = Field(
         default=Path(__file__).parents[1], description="folder that holds .wangge"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
@@ -21,6 +21,9 @@ from dispatch.assignment import Assigned
 from dispatch.intake import Decision
 from dispatch.reasons import Reason
 from dispatch.vocabulary import Stage
+
+WHOLE: Final = {"render_nulls": True}
+"""Rows that differ only in what is empty go in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def keep(session: Session, issues: Sequence[NewIssue]) -> list[int]:
     if not issues:
         return []
     query = insert(Issue).returning(Issue.id, sort_by_parameter_order=True)
+    query = query.execution_options(**WHOLE)
     ids = list(session.scalars(query, [_issue(new) for new in issues]))
     numbered = list(zip(ids, issues, strict=True))
     _add(session, Placement, [_placement(i, new) for i, new in numbered])
@@ -83,7 +87,7 @@ def ensure_event_months(session: Session, moments: Sequence[datetime]) -> None:
 
 def _add(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(table).execution_options(**WHOLE), rows)
 
 
 def _point(lon: float | None, lat: float | None) -> str | None:

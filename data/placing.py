@@ -45,8 +45,10 @@ def find_places(session: Session, asks: Sequence[Ask]) -> list[Found]:
 
 
 def first_boundary_day(session: Session) -> date | None:
-    """First day on which any grid has a boundary; none in a database without grids."""
-    return session.scalar(select(func.min(GridVersion.valid_from)))
+    """First day on which any grid, or else any region, has a boundary; none without any."""
+    grids = select(func.min(GridVersion.valid_from)).scalar_subquery()
+    regions = select(func.min(Region.valid_from)).where(Region.outline.is_not(None))
+    return session.scalar(select(func.coalesce(grids, regions.scalar_subquery())))
 
 
 def coverage_contains(session: Session, lon: float, lat: float) -> bool:

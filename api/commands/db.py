@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from api.database import connected, database_url, private_cluster
+from api.database import connected, database_url, engine_on, private_cluster
 from api.settings import Settings
 from data.backup import backup as write_backup
 from data.backup import restore as put_back
 from data.database_settings import keep_settings, read_settings
 from data.schema import migrate as migrate_schema
-from data.session import make_engine, make_sessions, transaction
+from data.session import make_sessions, transaction
 from dispatch.vocabulary import Scheme
 
 
@@ -59,11 +59,9 @@ def status() -> None:
 def migrate(scheme: str | None, min_size: int | None, max_size: int | None) -> None:
     """Make the database if needed, and bring its schema up to date."""
     settings = Settings()
-    with database_url(settings, create=True) as url:
-        engine = make_engine(url)
+    with database_url(settings, create=True) as url, engine_on(url) as engine:
         migrate_schema(engine)
         _set(engine, scheme=scheme, min_size=min_size, max_size=max_size)
-        engine.dispose()
 
 
 def _set(engine: Engine, **values: object) -> None:

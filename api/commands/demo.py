@@ -7,8 +7,9 @@ from datetime import datetime
 
 import click
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
-from api.database import database_url, private_cluster
+from api.database import database_url, engine_on, private_cluster
 from api.server import serve
 from api.services.demo_accounts import make_accounts, write_private
 from api.services.sample_county import load_sample
@@ -18,7 +19,7 @@ from data.errors import RegisterNotEmpty
 from data.regions import region_names
 from data.sample.county import generate
 from data.schema import migrate
-from data.session import make_engine, make_sessions, transaction
+from data.session import make_sessions, transaction
 
 
 @click.command("demo")
@@ -35,14 +36,12 @@ def command(port: int | None, seed: int, households: int, no_serve: bool) -> Non
     if port is not None:
         settings = settings.model_copy(update={"port": port})
     _make_room(settings, seed, households)
-    with database_url(settings, create=True) as url:
-        engine = make_engine(url)
+    with database_url(settings, create=True) as url, engine_on(url) as engine:
         migrate(engine)
         _fill(settings, engine, seed, households)
         _tell_accounts(settings, engine)
         if not no_serve:
             serve(settings, engine)
-        engine.dispose()
 
 
 def _make_room(settings: Settings, seed: int, households: int) -> None:
@@ -52,10 +51,9 @@ def _make_room(settings: Settings, seed: int, households: int) -> None:
     with private_cluster(settings).running() as cluster:
         if settings.database_name not in cluster.databases():
             return
-        engine = make_engine(cluster.url(settings.database_name))
-        migrate(engine)
-        other = _holds_another(engine, seed, households)
-        engine.dispose()
+        with engine_on(cluster.url(settings.database_name)) as engine:
+            migrate(engine)
+            other = _holds_another(engine, seed, households)
         if other:
             click.echo("the sample county of another seed or size is replaced", err=True)
             cluster.drop_database(settings.database_name)
@@ -65,20 +63,25 @@ def _holds_another(engine: Engine, seed: int, households: int) -> bool:
     with transaction(make_sessions(engine)) as session:
         kept = read_settings(session)
         if not kept.made_up:
-            if region_names(session):
-                msg = (
-                    "this database holds a county that is not made up; "
-                    "run the demo with WANGGE_DATABASE_NAME=demo"
-                )
-                raise RegisterNotEmpty(msg)
+            _refuse_real(session)
             return False
         return (kept.sample_seed, kept.sample_households) != (seed, households)
+
+
+def _refuse_real(session: Session) -> None:
+    if region_names(session):
+        msg = (
+            "this database holds a county that is not made up; "
+            "run the demo with WANGGE_DATABASE_NAME=demo, or on an empty database"
+        )
+        raise RegisterNotEmpty(msg)
 
 
 def _fill(settings: Settings, engine: Engine, seed: int, households: int) -> None:
     with transaction(make_sessions(engine)) as session:
         if read_settings(session).made_up:
             return
+        _refuse_real(session)
         step = _stopwatch()
         step("making the county")
         county = generate(seed, households, datetime.now(settings.zone))

@@ -133,20 +133,27 @@ def _decide(
     session: Session, good: Sequence[tuple[Report, Found]], filing: Filing
 ) -> list[Decision]:
     posts = tenures_of(session, {code for _, one in good if (code := _grid(one))})
-    regions = {_region(one) for _, one in good}
-    names = names_in(session, None if None in regions else {r for r in regions if r})
-    everybody = set().union(*names.values())
+    names = _names(session, {_region(one) for _, one in good})
     return [
         decide(
             report,
             one,
             posts.get(_grid(one) or "", []),
-            names=names.get(region, set()) if (region := _region(one)) else everybody,
+            names=names[_region(one)],
             handed_at=filing.handed_at or report.received_at,
             zone=filing.zone,
         )
         for report, one in good
     ]
+
+
+def _names(session: Session, regions: set[str | None]) -> dict[str | None, set[str]]:
+    """Whom a complaint from each region may name: its own agents, or all where it has none."""
+    known = names_in(session, {region for region in regions if region})
+    if regions <= known.keys():
+        return {region: known[region] for region in regions if region}
+    everybody = set().union(*names_in(session, None).values())
+    return {region: known.get(region or "", everybody) for region in regions}
 
 
 def _grid(found: Found) -> str | None:

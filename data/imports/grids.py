@@ -50,15 +50,16 @@ def import_grids(
             raise RowRefused(msg)
         shape = _polygon(row.shape, code)
         region = _region(row, code, regions, scheme)
+        version = _version(row, code, shape)
         seen.add(code)
         if code in known:
-            return _redraw(session, known[code], _version(row, code, shape), day)
+            return _redraw(session, known[code], version, day)
         serial = int(code[CODE_DIGITS:]) if scheme is Scheme.CN12 else None
         session.execute(
             insert(Grid),
             {"code": code, "region_code": region, "serial": serial, "valid_from": day},
         )
-        session.execute(insert(GridVersion), {**_version(row, code, shape), "valid_from": day})
+        session.execute(insert(GridVersion), {**version, "valid_from": day})
         return Outcome.ADDED
 
     report = take_rows(rows, take)

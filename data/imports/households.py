@@ -21,6 +21,7 @@ from data.imports.source import (
     need,
     take_rows,
 )
+from data.intake import WHOLE
 from data.rows import RowProblem
 from data.tables import Household, HouseholdContact, Region
 from data.tables.base import WGS84
@@ -169,9 +170,9 @@ def _add(session: Session, fresh: list[dict[str, Any]], day: date, datum: Datum)
     dates = {"valid_from": day, "source_datum": datum.value}
     rows = [{"number": one["number"], **_row(one), **dates} for one in fresh]
     query = insert(Household).returning(Household.id, sort_by_parameter_order=True)
-    ids = session.scalars(query, rows).all()
+    ids = session.scalars(query.execution_options(**WHOLE), rows).all()
     contacts = [
         {"household_id": household_id, "head": one["head"], "phone": one["phone"]}
         for household_id, one in zip(ids, fresh, strict=True)
     ]
-    session.execute(insert(HouseholdContact), contacts)
+    session.execute(insert(HouseholdContact).execution_options(**WHOLE), contacts)

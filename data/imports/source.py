@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -200,9 +199,8 @@ def _header(path: Path, cells: list[str]) -> list[str]:
 def _row(line: int, header: list[str], cells: list[str]) -> SourceRow | RowProblem:
     if any(cells[len(header) :]):
         return RowProblem(line, _TOO_MANY)
-    return SourceRow(
-        line, {name: cell.strip() for name, cell in zip_longest(header, cells, fillvalue="")}
-    )
+    words = (cell.strip() for cell in [*cells, *[""] * len(header)])
+    return SourceRow(line, dict(zip(header, words, strict=False)))
 
 
 def need(row: SourceRow, name: str, *, most: int | None = None) -> str:

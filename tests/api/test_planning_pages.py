@@ -1,0 +1,85 @@
+"""The planning page counts what its map shows, and says what it withholds."""
+
+import re
+
+import pytest
+from lxml import html
+
+
+@pytest.fixture
+def planner(page_client):
+    return page_client("planner")
+
+
+def read(answer):
+    assert answer.status_code == 200, answer.text[:300]
+    return html.document_fromstring(answer.text)
+
+
+def numbers(text):
+    return [int(number) for number in re.findall(r"\d+", text)]
+
+
+@pytest.mark.parametrize("layer", ["grids", "cells"])
+def test_page_and_map_say_the_same_sum(planner, file_issue, layer):
+    file_issue()
+    file_issue()
+
+    page = read(planner.get(f"/planning?layer={layer}"))
+    drawn = read(planner.get(page.xpath("//iframe/@src")[0]))
+
+    found = page.find_class("find")[0]
+    shown, hidden = numbers(found.findtext("p"))
+    assert numbers(found.findtext("h1")) == [2]
+    assert shown + hidden == 2
+    assert numbers(drawn.find_class("m-counts")[0].text_content()) == [2, shown, hidden, 0]
+
+
+def test_a_cell_of_few_households_is_withheld(planner, file_issue, small):
+    lon, lat = small.IN_NO_GRID
+    file_issue(place={"lon": lon, "lat": lat})
+
+    page = read(planner.get("/planning?layer=cells"))
+
+    assert numbers(page.find_class("find")[0].findtext("p")) == [0, 1]
+
+
+def test_a_held_accusation_is_not_counted(planner, file_issue):
+    file_issue(channel="accusation")
+
+    assert numbers(read(planner.get("/planning")).find_class("find")[0].findtext("h1")) == [0]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 1),
+        ("?category=roads", 1),
+        ("?category=water", 0),
+        ("?from=2026-03-20&to=2026-03-20", 1),
+        ("?from=2026-03-01&to=2026-03-19", 0),
+        ("?from=2026-03-21&to=2026-04-01", 0),
+    ],
+)
+def test_category_and_period_narrow_the_count(planner, file_issue, query, count):
+    file_issue()
+
+    found = read(planner.get(f"/planning{query}")).find_class("find")[0]
+
+    assert numbers(found.findtext("h1")) == [count]
+
+
+def test_a_period_that_runs_backwards_is_explained(planner):
+    page = read(planner.get("/planning?from=2026-03-01&to=2025-03-01"))
+
+    assert "止日早于起日" in page.text_content()
+    assert page.xpath("//iframe") == []
+
+
+@pytest.mark.parametrize("query", ["?from=yesterday", "?to=2026-13-01", "?layer=heat"])
+def test_what_is_no_day_or_layer_is_refused(planner, query):
+    assert planner.get(f"/planning{query}").status_code == 422
+
+
+def test_an_unknown_map_is_refused(planner):
+    assert planner.get("/planning/map/heat").status_code == 422
