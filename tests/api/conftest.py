@@ -12,10 +12,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, text
 
 from api.app import create_app
+from api.cli import wangge
 from api.passwords import hash_password
 from api.settings import Settings
 from api.tokens import Claims, make_token
@@ -176,3 +178,11 @@ def row_counts(county):
             }
 
     return count
+
+
+@pytest.fixture
+def run(loaded_county, tmp_path, monkeypatch):
+    """Run a command on the small county; answers click's result."""
+    monkeypatch.setenv("WANGGE_DATABASE_URL", loaded_county)
+    monkeypatch.setenv("WANGGE_PROJECT_DIR", str(tmp_path))
+    return lambda *words, **more: CliRunner().invoke(wangge, [str(w) for w in words], **more)

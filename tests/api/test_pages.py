@@ -96,6 +96,7 @@ CHOICES = {
 }
 PLAN = PlanView(
     PlanFilter(Layer.GRIDS, Category.WATER, date(2025, 3, 1), date(2026, 2, 28)),
+    tuple(Layer),
     MapCounts(listed=1302, shown=1290, hidden=12, unplaced=0),
     "",
 )
@@ -296,5 +297,5 @@ def test_the_planning_page_says_that_counts_are_no_test():
     page = rendered("planning")
 
     assert "仅为计数，不是检验" in page
-    assert "地图 1290 + 不显示 12" in page
+    assert "地图 1290 + 不予显示 12 + 待落点 0" in page
     assert "/planning/map/grids?layer=grids&amp;category=water&amp;from=2025-03-01" in page

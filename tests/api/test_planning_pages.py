@@ -20,19 +20,41 @@ def numbers(text):
     return [int(number) for number in re.findall(r"\d+", text)]
 
 
-@pytest.mark.parametrize("layer", ["grids", "cells"])
-def test_page_and_map_say_the_same_sum(planner, file_issue, layer):
+@pytest.mark.parametrize(
+    ("role", "layer"),
+    [("planner", "villages"), ("planner", "cells"), ("county", "grids"), ("county", "villages")],
+)
+def test_page_and_map_say_the_same_sum(page_client, file_issue, role, layer):
     file_issue()
     file_issue()
+    file_issue(place=None)
+    client = page_client(role)
 
-    page = read(planner.get(f"/planning?layer={layer}"))
-    drawn = read(planner.get(page.xpath("//iframe/@src")[0]))
+    page = read(client.get(f"/planning?layer={layer}"))
+    drawn = read(client.get(page.xpath("//iframe/@src")[0]))
 
     found = page.find_class("find")[0]
-    shown, hidden = numbers(found.findtext("p"))
-    assert numbers(found.findtext("h1")) == [2]
-    assert shown + hidden == 2
-    assert numbers(drawn.find_class("m-counts")[0].text_content()) == [2, shown, hidden, 0]
+    shown, hidden, unplaced = numbers(found.findtext("p"))
+    assert numbers(found.findtext("h1")) == [3]
+    assert (shown + hidden, unplaced) == (2, 1)
+    assert numbers(drawn.find_class("m-counts")[0].text_content()) == [3, shown, hidden, 1]
+
+
+def test_totals_of_a_grid_are_not_for_planners(planner):
+    for path in ("/planning?layer=grids", "/planning/map/grids"):
+        assert planner.get(path).status_code == 403
+    assert "grids" not in read(planner.get("/planning")).text_content()
+
+
+@pytest.mark.parametrize(("issues", "shown"), [(4, 0), (5, 5)])
+def test_fewer_than_five_issues_of_a_village_are_withheld(planner, file_issue, issues, shown):
+    for _ in range(issues):
+        file_issue()
+
+    page = read(planner.get("/planning?layer=villages"))
+
+    counted = numbers(page.find_class("find")[0].findtext("p"))
+    assert counted == [shown, issues - shown, 0]
 
 
 def test_a_cell_of_few_households_is_withheld(planner, file_issue, small):
@@ -41,7 +63,7 @@ def test_a_cell_of_few_households_is_withheld(planner, file_issue, small):
 
     page = read(planner.get("/planning?layer=cells"))
 
-    assert numbers(page.find_class("find")[0].findtext("p")) == [0, 1]
+    assert numbers(page.find_class("find")[0].findtext("p")) == [0, 1, 0]
 
 
 def test_a_held_accusation_is_not_counted(planner, file_issue):

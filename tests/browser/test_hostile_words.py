@@ -68,11 +68,16 @@ def test_list_issue_tooltip_and_popup_show_what_was_sent(county, cookies, filed,
     page.wait_for_selector(f"#issue [data-number='{number}']")
     card = drawn.locator(".m-card").first
     card.wait_for()
-    drawn.locator(".m-pin").and_(drawn.get_by_label(text)).first.dispatch_event("mouseover")
-    drawn.locator(".m-tip").wait_for()
+    marker = drawn.locator(".m-pin").and_(drawn.get_by_label(text)).first
+    tooltip = marker.evaluate(
+        """marker => {
+            marker.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
+            return document.querySelector(".m-tip-t").textContent;
+        }"""
+    )
 
     assert row.locator(".ttl").text_content().strip() == text.strip()
     assert page.locator("#issue .words").text_content() == text
     assert text in card.text_content()
-    assert text in drawn.locator(".m-tip-t").text_content()
+    assert text in tooltip
     assert watch.trouble == []
