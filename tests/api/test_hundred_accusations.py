@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.vocabulary import Category
 
-CORPUS = Path(__file__).parents[1] / "dispatch" / "corpora" / "accusations_heldout.txt"
+CORPUS = Path(__file__).parents[1] / "dispatch" / "corpora" / "accusations_train.txt"
 INNOCENT = [one for one in Category if one is not Category.CADRE_CONDUCT]
 PAGES = {
     "agent": ["/grid"],
