@@ -1,16 +1,15 @@
 """The count map: issues in H3 cells, said to be counts and not a test."""
 
-from typing import Final
+from typing import Final, Unpack
 
 import folium
 import geopandas as gpd
 
 from maps.base import BaseLayers
-from maps.choropleth import VALUE_LABEL, banded, polygon_map
-from maps.features import lat_lon_bounds, placed_rows, require_columns
+from maps.choropleth import VALUE_LABEL, AreaWords, Style, area_map
+from maps.features import require_columns
 from maps.layers import Card
 from maps.legend import MapCounts, Translate
-from maps.page import PageSettings
 
 COLUMNS: Final = ("cell", "count")
 
@@ -20,10 +19,8 @@ def count_map(
     base: BaseLayers,
     *,
     translate: Translate,
-    theme: str = "light",
-    language: str = "zh-CN",
     counts: MapCounts | None = None,
-    sample_label: str | None = None,
+    **style: Unpack[Style],
 ) -> folium.Map:
     """Draw how many issues each cell has, with the sentence that this tests nothing.
 
@@ -41,35 +38,25 @@ def count_map(
         If the frame is not as described.
     """
     require_columns(cells, COLUMNS)
-    rows, legend = banded(placed_rows(cells), "count", translate)
-    settings = PageSettings(
+    words = AreaWords(
         title=translate("Issues by cell"),
-        language=language,
-        theme=theme,
-        legend=legend,
-        bounds=lat_lon_bounds(rows, base.regions),
-        fallback=translate("This map needs JavaScript."),
-        counts=counts,
+        layer=translate("Cells"),
+        heading=translate("Issues in a cell"),
+        empty=translate("No cells to show on this map."),
         warning=translate(
             "Counts, not a test: more issues come from where more people live. "
             "A dark cell is not proof of a problem."
         ),
-        empty=None if len(rows) else translate("No cells to show on this map."),
-        sample_label=sample_label,
-        heading=translate("Issues in a cell"),
     )
-    card = Card(
-        key="cell",
-        message="cell",
-        title="cell",
-        fields=((translate("Issues"), VALUE_LABEL),),
-    )
-    return polygon_map(
-        rows,
-        ["cell"],
-        name=translate("Cells"),
-        card=card,
-        base=base,
-        settings=settings,
+    facts = ((translate("Issues"), VALUE_LABEL),)
+    return area_map(
+        cells,
+        base,
+        words,
+        Card(key="cell", message="cell", title="cell", fields=facts),
+        value="count",
+        columns=("cell",),
+        counts=counts,
         translate=translate,
+        **style,
     )

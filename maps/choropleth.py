@@ -1,16 +1,17 @@
 """Polygons coloured by a count, for grids and for cells alike."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypedDict, Unpack
 
 import folium
 import geopandas as gpd
 
 from maps.base import BaseLayers, base_map
 from maps.classes import class_legend, class_names, count_classes
-from maps.features import feature_collection
+from maps.features import feature_collection, lat_lon_bounds, placed_rows
 from maps.layers import Card, FeatureLayer, FeatureSource, LayerKind
-from maps.legend import LegendEntry, Translate
+from maps.legend import LegendEntry, MapCounts, Translate
 from maps.page import PageSettings, new_map
 
 # Columns that `banded` adds: the CSS class of the colour, and the count in words.
@@ -43,21 +44,78 @@ def banded(
     return rows, class_legend(bands, classes, suppressed=withheld)
 
 
-def polygon_map(
-    rows: gpd.GeoDataFrame,
-    columns: Sequence[str],
-    *,
-    name: str,
-    card: Card,
+@dataclass(frozen=True, slots=True)
+class AreaWords:
+    """What one map of counted areas says, in the reader's language.
+
+    Attributes
+    ----------
+    title
+        Name of the page and of the map.
+    layer
+        Name in the layer control.
+    heading
+        What the numbers of the legend count.
+    empty
+        Said on a map that has nothing to show.
+    warning
+        A sentence that must be read with the map, or None.
+    """
+
+    title: str
+    layer: str
+    heading: str
+    empty: str
+    warning: str | None = None
+
+
+class Style(TypedDict, total=False):
+    """How a map looks: `theme`, `language` (BCP 47) and, for made-up data, `sample_label`."""
+
+    theme: str
+    language: str
+    sample_label: str | None
+
+
+def area_map(
+    areas: gpd.GeoDataFrame,
     base: BaseLayers,
-    settings: PageSettings,
+    words: AreaWords,
+    card: Card,
+    *,
+    value: str,
+    columns: Sequence[str],
+    counts: MapCounts | None,
     translate: Translate,
+    **style: Unpack[Style],
 ) -> folium.Map:
-    """Draw banded polygons over the base layers."""
+    """Draw areas coloured by a count over the base layers.
+
+    Parameters
+    ----------
+    areas
+        Polygons in EPSG:4326; `value` is a whole number or missing, which means withheld.
+    columns
+        Columns the card of an area shows.
+    """
+    rows, legend = banded(placed_rows(areas), value, translate)
+    settings = PageSettings(
+        title=words.title,
+        language=style.get("language", "zh-CN"),
+        theme=style.get("theme", "light"),
+        legend=legend,
+        bounds=lat_lon_bounds(rows, base.regions),
+        fallback=translate("This map needs JavaScript."),
+        counts=counts,
+        warning=words.warning,
+        empty=None if len(rows) else words.empty,
+        sample_label=style.get("sample_label"),
+        heading=words.heading,
+    )
     drawing = new_map(settings, translate)
     drawing.add_child(base_map(base))
     source = FeatureSource(feature_collection(rows, [*columns, BAND, VALUE_LABEL]))
     drawing.add_child(source)
-    layer = FeatureLayer(name, source, kind=LayerKind.POLYGONS, card=card, count=len(rows))
-    drawing.add_child(layer)
+    kind = LayerKind.POLYGONS
+    drawing.add_child(FeatureLayer(words.layer, source, kind=kind, card=card, count=len(rows)))
     return drawing

@@ -1,17 +1,16 @@
 """The grid map: how many issues each household grid has."""
 
-from typing import Final
+from typing import Final, Unpack
 
 import folium
 import geopandas as gpd
 
 from maps.base import BaseLayers
-from maps.choropleth import VALUE_LABEL, banded, polygon_map
+from maps.choropleth import VALUE_LABEL, AreaWords, Style, area_map
 from maps.errors import MissingColumn
-from maps.features import lat_lon_bounds, placed_rows, require_columns
+from maps.features import require_columns
 from maps.layers import Card
 from maps.legend import MapCounts, Translate
-from maps.page import PageSettings
 
 COLUMNS: Final = ("code", "households", "agent_name")
 # Shown where the frame has them; the counts are withheld together with the value.
@@ -24,10 +23,8 @@ def grids_map(
     *,
     translate: Translate,
     value: str = "open_issues",
-    theme: str = "light",
-    language: str = "zh-CN",
     counts: MapCounts | None = None,
-    sample_label: str | None = None,
+    **style: Unpack[Style],
 ) -> folium.Map:
     """Draw grids coloured by how many issues they have.
 
@@ -51,28 +48,23 @@ def grids_map(
         msg = f"grids cannot be coloured by {value}; choose one of: {', '.join(labels)}"
         raise MissingColumn(msg)
     require_columns(grids, (*COLUMNS, value))
-    rows, legend = banded(_without_withheld(placed_rows(grids), value), value, translate)
-    settings = PageSettings(
+    words = AreaWords(
         title=translate("Issues by grid"),
-        language=language,
-        theme=theme,
-        legend=legend,
-        bounds=lat_lon_bounds(rows, base.regions),
-        fallback=translate("This map needs JavaScript."),
-        counts=counts,
-        empty=None if len(rows) else translate("No grids to show on this map."),
-        sample_label=sample_label,
+        layer=translate("Grids"),
         heading=labels[value],
+        empty=translate("No grids to show on this map."),
     )
-    shown = [name for name in COUNTS if name in rows and name != value]
-    return polygon_map(
-        rows,
-        [*COLUMNS, *shown],
-        name=translate("Grids"),
-        card=_card(value, shown, translate),
-        base=base,
-        settings=settings,
+    shown = [name for name in COUNTS if name in grids and name != value]
+    return area_map(
+        _without_withheld(grids, value),
+        base,
+        words,
+        _card(value, shown, translate),
+        value=value,
+        columns=[*COLUMNS, *shown],
+        counts=counts,
         translate=translate,
+        **style,
     )
 
 

@@ -1,16 +1,15 @@
 """The village map: how many issues each village has."""
 
-from typing import Final
+from typing import Final, Unpack
 
 import folium
 import geopandas as gpd
 
 from maps.base import BaseLayers
-from maps.choropleth import VALUE_LABEL, banded, polygon_map
-from maps.features import lat_lon_bounds, placed_rows, require_columns
+from maps.choropleth import VALUE_LABEL, AreaWords, Style, area_map
+from maps.features import require_columns
 from maps.layers import Card
 from maps.legend import MapCounts, Translate
-from maps.page import PageSettings
 
 COLUMNS: Final = ("code", "name", "households", "count")
 
@@ -20,10 +19,8 @@ def villages_map(
     base: BaseLayers,
     *,
     translate: Translate,
-    theme: str = "light",
-    language: str = "zh-CN",
     counts: MapCounts | None = None,
-    sample_label: str | None = None,
+    **style: Unpack[Style],
 ) -> folium.Map:
     """Draw villages coloured by how many issues they have.
 
@@ -40,34 +37,21 @@ def villages_map(
         If the frame is not as described.
     """
     require_columns(villages, COLUMNS)
-    rows, legend = banded(placed_rows(villages), "count", translate)
-    settings = PageSettings(
+    words = AreaWords(
         title=translate("Issues by village"),
-        language=language,
-        theme=theme,
-        legend=legend,
-        bounds=lat_lon_bounds(rows, base.regions),
-        fallback=translate("This map needs JavaScript."),
-        counts=counts,
-        empty=None if len(rows) else translate("No villages to show on this map."),
-        sample_label=sample_label,
+        layer=translate("Villages"),
         heading=translate("Issues in a village"),
+        empty=translate("No villages to show on this map."),
     )
-    card = Card(
-        key="code",
-        message="village",
-        title="name",
-        fields=(
-            (translate("Issues"), VALUE_LABEL),
-            (translate("Households"), "households"),
-        ),
-    )
-    return polygon_map(
-        rows,
-        ["code", "name", "households"],
-        name=translate("Villages"),
-        card=card,
-        base=base,
-        settings=settings,
+    facts = ((translate("Issues"), VALUE_LABEL), (translate("Households"), "households"))
+    return area_map(
+        villages,
+        base,
+        words,
+        Card(key="code", message="village", title="name", fields=facts),
+        value="count",
+        columns=("code", "name", "households"),
+        counts=counts,
         translate=translate,
+        **style,
     )
