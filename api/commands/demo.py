@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from api.database import database_url, engine_on, private_cluster
+from api.map_files import DRAWINGS, MapWish, write_map
 from api.server import serve
 from api.services.demo_accounts import make_accounts, write_private
 from api.services.sample_county import load_sample
@@ -71,7 +72,7 @@ def _holds_another(engine: Engine, seed: int, households: int) -> bool:
 def _refuse_real(session: Session) -> None:
     if region_names(session):
         msg = (
-            "this database holds a county that is not made up; "
+            "this database already holds a county; "
             "run the demo with WANGGE_DATABASE_NAME=demo, or on an empty database"
         )
         raise RegisterNotEmpty(msg)
@@ -79,18 +80,21 @@ def _refuse_real(session: Session) -> None:
 
 def _fill(settings: Settings, engine: Engine, seed: int, households: int) -> None:
     with transaction(make_sessions(engine)) as session:
-        if read_settings(session).made_up:
+        kept = read_settings(session)
+        if (kept.sample_seed, kept.sample_households) == (seed, households):
             return
         _refuse_real(session)
+        now = datetime.now(settings.zone)
         step = _stopwatch()
         step("making the county")
-        county = generate(seed, households, datetime.now(settings.zone))
+        county = generate(seed, households, now)
         load_sample(session, county, seed=seed, zone=settings.zone, progress=step)
-        step("accounts")
-        today = datetime.now(settings.zone).date()
-        make_accounts(session, today, settings.state_dir / "demo-accounts.json")
+        step("accounts and maps")
+        make_accounts(session, now.date(), settings.state_dir / "demo-accounts.json")
         truth = json.dumps(county.truth, ensure_ascii=False, default=str)
         write_private(settings.state_dir / "sample-truth.json", truth)
+        for kind in DRAWINGS:
+            write_map(session, kind, settings.state_dir / "maps" / f"{kind}.html", MapWish(), now)
         step("")
 
 

@@ -204,6 +204,6 @@ def test_the_demo_refuses_a_county_that_is_real(run, rows, tmp_path, capsys):
         main(["demo", "--no-serve", "--households", "240"])
 
     assert end.value.code == 1
-    assert "not made up" in capsys.readouterr().err
+    assert "already holds a county" in capsys.readouterr().err
     assert rows(Region) == before
     assert "WANGGE_DATABASE_URL" in os.environ
