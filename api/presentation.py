@@ -104,7 +104,7 @@ def clock_view(clock: ClockState, today: date, texts: Texts) -> ClockView:
         light=light(clock, today),
         words=words,
         due=day_text(clock.due_on, today=today, language=texts.language),
-        used_days=min(max((until - start).days, 0), limit),
+        used_days=max((until - start).days, 0),
         limit_days=limit,
     )
 

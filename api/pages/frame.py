@@ -39,7 +39,7 @@ ENTRIES: Final = (
     Entry(
         "/planning",
         N_("Planning"),
-        N_("Where issues come from: counts by grid and by cell, by category and period."),
+        N_("Where issues come from: counts by village and by cell, by category and period."),
         frozenset({Role.PLANNER, Role.COUNTY}),
     ),
     Entry(

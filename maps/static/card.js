@@ -30,7 +30,14 @@
     if (tooltip) { tooltip.close(); }
   };
 
+  /* What a person chooses on the map is told to the page around, and takes the keyboard. */
   wangge.choose = function (map, settings, feature, place, opener) {
+    wangge.open(map, settings, feature, place, opener).focus({ preventScroll: true });
+    tell(settings, feature);
+  };
+
+  /* What the page around asks for is opened only: telling it again would go round for ever. */
+  wangge.open = function (map, settings, feature, place, opener) {
     wangge.untip(map);
     const state = wangge.state(map);
     const body = card(map, settings, feature);
@@ -43,8 +50,7 @@
       opener.focus({ preventScroll: true });
     });
     state.popup.setLatLng(place).setContent(body).openOn(map);
-    body.focus({ preventScroll: true });
-    tell(settings, feature);
+    return body;
   };
 
   function tell(settings, feature) {

@@ -116,7 +116,8 @@
     /* Out of whatever cluster it is in; a pin just asked for may not be in one yet. */
     focus: function open(map, layer, found) {
       if (!found.__parent) { setTimeout(open, 50, map, layer, found); return; }
-      pool(map).group.zoomToShowLayer(found, () => found.fire("click", {}, true));
+      pool(map).group.zoomToShowLayer(found, () =>
+        wangge.open(map, found.settings, found.feature, found.getLatLng(), found.getElement()));
     },
   };
 })();

@@ -42,7 +42,7 @@
     hide: (map, layer) => layer.drawn.remove(),
     focus: function (map, layer, found) {
       map.fitBounds(found.getBounds(), { maxZoom: 16 });
-      wangge.choose(map, layer.settings, found.feature, found.getCenter(), found.getElement());
+      wangge.open(map, layer.settings, found.feature, found.getCenter(), found.getElement());
     },
   };
   wangge.kinds = wangge.kinds || {};

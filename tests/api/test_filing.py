@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from data.session import make_sessions, transaction
 from data.tables import ReportKey
@@ -226,3 +227,19 @@ def test_what_a_township_brings_in_without_place_stays_with_it(client, file_issu
     listed = client("township").get("/api/v1/issues").json()
 
     assert [item["number"] for item in listed["items"]] == [number]
+
+
+def test_a_report_that_cannot_be_committed_is_not_acknowledged(client, small, app, row_counts):
+    def fail(_):
+        msg = "the disk is full"
+        raise RuntimeError(msg)
+
+    before = row_counts()
+    event.listen(app.state.sessions, "before_commit", fail)
+    try:
+        answer = post(client("county"), report(small))
+    finally:
+        event.remove(app.state.sessions, "before_commit", fail)
+
+    assert answer.status_code == 500
+    assert row_counts() == before

@@ -1,7 +1,7 @@
 """An issue and its clocks in the words of lists and pages."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -112,10 +112,11 @@ def test_an_issue_nobody_placed_or_holds_is_shown_as_such():
     assert (row.has_position, row.holder, row.place) == (False, "", "")
 
 
-def test_a_clock_never_uses_more_days_than_it_has():
-    late = clock_view(made_clock(), date(2026, 6, 1), ZH)
+def test_a_late_clock_has_used_more_days_than_it_had():
+    clock = made_clock()
+    late = clock_view(clock, clock.due_on + timedelta(days=12), ZH)
 
-    assert (late.used_days, late.limit_days, late.light) == (15, 15, Light.RED)
+    assert (late.used_days, late.limit_days, late.light) == (27, 15, Light.RED)
 
 
 def test_a_stopped_clock_is_done_and_keeps_the_days_it_took():

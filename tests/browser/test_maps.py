@@ -1,6 +1,7 @@
 """The maps in a real browser, under the policy that the service sends."""
 
 import json
+import re
 from time import perf_counter
 
 import folium
@@ -292,10 +293,17 @@ def test_list_and_map_talk_through_messages(page, watch, site, made_up):
     frame.locator("html[data-drawn]").wait_for(state="attached")
     page.evaluate("ask('SL-2026-00011')")
     frame.locator(".m-card").wait_for()
+    asked = (page.evaluate("heard"), frame.locator(".m-facts").text_content())
+    pin = frame.locator(".m-pin").and_(frame.get_by_label(re.compile("."))).last
+    pin.press("Enter")
+    page.wait_for_function("heard.length")
 
-    assert page.evaluate("heard") == [{"type": "issue", "number": "SL-2026-00011"}]
-    assert "SL-2026-00011" in frame.locator(".m-facts").text_content()
-    assert frame.locator(".m-open").get_attribute("target") == "_top"
+    assert asked[0] == [], "what was asked for is not told again"
+    assert "SL-2026-00011" in asked[1]
+    [told] = page.evaluate("heard")
+    assert told["type"] == "issue"
+    assert told["number"] in frame.locator(".m-facts").last.text_content()
+    assert frame.locator(".m-open").last.get_attribute("target") == "_top"
     assert watch.trouble == []
 
 

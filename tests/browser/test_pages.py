@@ -99,6 +99,21 @@ def test_a_row_shows_its_issue_on_the_map(county, cookies, page, watch):
     assert watch.trouble == []
 
 
+def test_list_and_map_do_not_answer_each_other_for_ever(county, cookies, page, watch):
+    page.context.add_cookies(cookies("county"))
+    page.goto(county[0] + "/desk")
+    map_frame(page)
+    placed = page.locator(".row").filter(has_not_text="无位置").first
+
+    placed.click()
+    page.frame_locator("#map").locator(".m-card").first.wait_for()
+    page.wait_for_timeout(1_500)  # long enough for several rounds of a loop
+
+    asked = [address for address in watch.requests if "part=issue" in address]
+    assert len(asked) == 1
+    assert page.frame_locator("#map").locator(".m-card").count() == 1
+
+
 def test_a_message_from_another_window_opens_nothing(county, cookies, page):
     page.context.add_cookies(cookies("county"))
     page.goto(county[0] + "/desk")
