@@ -102,6 +102,7 @@ def _issue(new: NewIssue) -> dict[str, Any]:
         "number": new.number,
         "tracking_code": new.tracking_code,
         "key": report.key,
+        "source_key": report.source_key,
         "text": report.text,
         "category": report.category,
         "channel": report.channel,

@@ -20,6 +20,8 @@ class Report:
     ----------
     key
         UUID made by whoever files; unique for ever.
+    source_key
+        What the system it came from calls it, when that is no UUID.
     lon, lat
         Point in degrees of `datum`; both none without a point.
     accuracy_m
@@ -42,6 +44,7 @@ class Report:
     household: str | None = None
     petitioner_name: str | None = None
     petitioner_phone: str | None = None
+    source_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

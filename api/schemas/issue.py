@@ -112,9 +112,13 @@ class ClockOut(BaseModel):
 
 
 class IssueOut(BaseModel):
-    """An issue; a held report shows its two numbers and nothing else."""
+    """An issue; a held report shows its two numbers and nothing else.
+
+    `key` is what the system it came from calls it, else the UUID it was filed under.
+    """
 
     number: str
+    key: str | None = None
     tracking_code: str | None = None
     text: str | None = None
     category: Category | None = None
@@ -140,6 +144,7 @@ class IssueOut(BaseModel):
         issue = record.issue
         return cls(
             number=issue.number,
+            key=issue.source_key or str(issue.key),
             text=issue.text,
             category=issue.category,
             channel=issue.channel,

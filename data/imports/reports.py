@@ -1,5 +1,6 @@
 """Issues from a file: rows into reports."""
 
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -15,6 +16,10 @@ _KEYS: Final = UUID("6d1c1a0e-6f2b-5d0e-9a55-0c9a2f3b7e11")
 """Namespace in which keys that are no UUIDs become UUIDs; never change it."""
 
 TEXT_LIMIT: Final = 20_000
+KEY_LIMIT: Final = 200
+ACCURACY_LIMIT_M: Final = 100_000
+_WRITTEN: Final = ("%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日")
+"""How spreadsheets and paper forms write a day or a moment."""
 _YEARS: Final = range(1900, 2200)
 """Outside of them a year is a slip of the pen, and its clocks could not be reckoned."""
 
@@ -25,7 +30,8 @@ def report_of(row: SourceRow, *, source: str, zone: tzinfo) -> Report:
     Parameters
     ----------
     row
-        Columns `key, text, category, channel, received_at, address, household`, and a point.
+        Columns `key, text, category, channel, received_at, address, household`, a point, and
+        if known its `accuracy_m`.
     source
         Name of the file's origin: the same key from two origins is two reports.
     zone
@@ -39,8 +45,10 @@ def report_of(row: SourceRow, *, source: str, zone: tzinfo) -> Report:
     point = row.shape.representative_point() if row.shape is not None else None
     if point is not None and not isinstance(point, Point):
         point = None
+    key = need(row, "key", most=KEY_LIMIT)
     return Report(
-        key=_key(need(row, "key"), source),
+        key=_key(key, source),
+        source_key=key,
         text=_text(row),
         category=_word(row, "category", Category, Category.OTHER),
         channel=_word(row, "channel", Channel, Channel.IMPORT),
@@ -48,6 +56,7 @@ def report_of(row: SourceRow, *, source: str, zone: tzinfo) -> Report:
         kind=_word(row, "kind", Kind, Kind.CLAIM) if row.cells.get("kind") else None,
         lon=point.x if point else None,
         lat=point.y if point else None,
+        accuracy_m=_metres(row),
         address=row.cells.get("address") or None,
         household=row.cells.get("household") or None,
         petitioner_name=row.cells.get("petitioner_name") or None,
@@ -72,15 +81,36 @@ def _text(row: SourceRow) -> str:
 
 def _moment(row: SourceRow, zone: tzinfo) -> datetime:
     word = need(row, "received_at")
-    try:
-        moment = datetime.fromisoformat(word)
-    except ValueError as error:
+    moment = _read_moment(word)
+    if moment is None:
         msg = f"received_at is {word!r}; write 2026-01-31 or 2026-01-31 08:30"
-        raise RowRefused(msg) from error
+        raise RowRefused(msg)
     if moment.year not in _YEARS:
         msg = f"received_at is {word!r}; no report is of that year"
         raise RowRefused(msg)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _read_moment(word: str) -> datetime | None:
+    """Read a moment as ISO 8601, or as spreadsheets and forms write it."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(word)
+    for pattern in _WRITTEN:
+        with suppress(ValueError):
+            return datetime.strptime(word, pattern)  # noqa: DTZ007 - the caller adds the zone
+    return None
+
+
+def _metres(row: SourceRow) -> float | None:
+    word = row.cells.get("accuracy_m", "")
+    try:
+        metres = float(word) if word else None
+    except ValueError:
+        metres = -1.0
+    if metres is not None and not 0 <= metres <= ACCURACY_LIMIT_M:
+        msg = f"accuracy_m is {word!r}; write metres, or leave it empty"
+        raise RowRefused(msg)
+    return metres
 
 
 Word = TypeVar("Word", bound=StrEnum)

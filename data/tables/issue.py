@@ -31,6 +31,8 @@ class Issue(Recorded, Base):
         Secret with which the resident follows the issue.
     key
         UUID made by whoever filed it; unique for ever.
+    source_key
+        What the system it came from calls it.
     place
         WGS 84 point it happens at; none while nobody has placed it.
     accuracy_m
@@ -59,6 +61,7 @@ class Issue(Recorded, Base):
     number: Mapped[str] = mapped_column(String(32), unique=True)
     tracking_code: Mapped[str] = mapped_column(String(32), unique=True)
     key: Mapped[UUID] = mapped_column(unique=True)
+    source_key: Mapped[str | None] = mapped_column(String(200), index=True)
     text: Mapped[str] = mapped_column(Text)
     category: Mapped[Category] = mapped_column(text_enum(Category))
     channel: Mapped[Channel] = mapped_column(text_enum(Channel))

@@ -126,7 +126,7 @@ def _without_truth(shared_data, folder):
         writer.writeheader()
         writer.writerows(rows)
     (folder / "mapping.csv").write_text(
-        "field,from,to\nkey,case_enquiry_id,\naddress,case_enquiry_id,\ntext,type,\n"
+        "field,from,to\nkey,case_enquiry_id,\ntext,type,\n"
         "received_at,open_dt,\nlon,longitude,\nlat,latitude,\ncategory,type,\n"
         "category,Pothole Repair (Internal),roads\ncategory,Street Light Outages,public-services\n"
         "category,*,other\nchannel,*,import\n"
@@ -175,8 +175,7 @@ def test_boston_comes_back_with_the_precincts_the_city_gave(boston):
     compared = [
         (issue["grid"], row["precinct"].strip())
         for issue in issues
-        if (row := truth[issue["address"]])["precinct"].strip()
-        and row["default_location"] != "True"
+        if (row := truth[issue["key"]])["precinct"].strip() and row["default_location"] != "True"
     ]
     agreeing = sum(grid == precinct for grid, precinct in compared)
 
