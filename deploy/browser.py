@@ -1,5 +1,6 @@
-"""Chromium and Chinese fonts, for the tests and the screenshots."""
+"""Chromium, Chinese fonts and what Playwright needs, for the tests and the screenshots."""
 
+import ctypes
 import shutil
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ _FONT_FILES: Final = ("NotoSansCJK*", "NotoSerifCJK*", "SourceHanSans*", "wqy-*"
 
 
 def provide_browser() -> str:
-    """Make sure Chromium and a Chinese font are here.
+    """Make sure Chromium, a Chinese font and the library of Playwright's driver are here.
 
     Raises
     ------
@@ -42,9 +43,18 @@ def _missing() -> list[str]:
     """Debian's names of what is not here."""
     found = {
         "chromium": shutil.which(str(_CHROMIUM)) is not None,
+        "libatomic1": _loads("libatomic.so.1"),  # Playwright's driver is linked with it
         "fonts-noto-cjk": any(_has_chinese(folder) for folder in _FONT_FOLDERS),
     }
     return [name for name, here in found.items() if not here]
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _has_chinese(folder: Path) -> bool:
