@@ -182,11 +182,9 @@ def test_theme_and_language_change_in_place(county, cookies, page, watch):
     page.goto(county[0] + "/desk?show=late")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
 
-    page.click("button[name=theme]")
-    page.locator("html[data-theme]").wait_for(state="attached")
-    page.click("button[name=language]")
-    page.locator("html[lang=en]").wait_for(state="attached")
-    page.wait_for_load_state()
+    for choice in ("theme", "language"):
+        with page.expect_navigation():
+            page.click(f"button[name={choice}]")
 
     assert page.url.endswith("/desk?show=late")
     assert page.evaluate("document.documentElement.lang") == "en"
