@@ -22,4 +22,5 @@ def command(name: str) -> None:
             msg = f"{script} is missing: measurements run from a checkout of the project"
             raise click.ClickException(msg)
         click.echo(f"== {one}")
+        sys.argv = [str(script)]
         runpy.run_path(str(script), run_name="__main__")
