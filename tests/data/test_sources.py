@@ -49,7 +49,7 @@ def test_a_row_with_a_comma_too_many_is_listed_and_not_shifted(tmp_path):
     [
         b"\xff\xfe\x00\x01\x80\xff",
         b"\x1f\x8bnot gzip",
-        gzip.compress(b"a,b\n")[:-6],
+        gzip.compress(b"a,b\n", mtime=0)[:-6],
         b'a,b\n"open',
         b"a,b,a\n1,2,3\n",
     ],
