@@ -18,7 +18,7 @@ from api.settings import Settings
 from data.database_settings import read_settings
 from data.errors import RegisterNotEmpty
 from data.regions import region_names
-from data.sample.county import generate
+from data.sample.county import DEFAULT_HOUSEHOLDS, FEWEST_HOUSEHOLDS, generate
 from data.schema import migrate
 from data.session import make_sessions, transaction
 
@@ -26,7 +26,12 @@ from data.session import make_sessions, transaction
 @click.command("demo")
 @click.option("--port", type=click.IntRange(0, 65535), help="port to serve on; 8000")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="which county")
-@click.option("--households", type=click.IntRange(240), default=3000, show_default=True)
+@click.option(
+    "--households",
+    type=click.IntRange(FEWEST_HOUSEHOLDS),
+    default=DEFAULT_HOUSEHOLDS,
+    show_default=True,
+)
 @click.option("--no-serve", is_flag=True, help="make everything, then stop")
 def command(port: int | None, seed: int, households: int, no_serve: bool) -> None:  # noqa: FBT001
     """Make the sample county of a seed in the private database, and serve it.
