@@ -1,11 +1,17 @@
 """One row type per file; importing the package knows them all."""
 
 from data.tables.account import Account
+from data.tables.account_session import AccountSession
 from data.tables.agent import Agent
+from data.tables.api_key import ApiKey
 from data.tables.assignment import Assignment
+from data.tables.audit_entry import AuditEntry
 from data.tables.base import Base
+from data.tables.chain_head import ChainHead
 from data.tables.clock import Clock
+from data.tables.counted_atom import CountedAtom
 from data.tables.database_setting import DatabaseSetting
+from data.tables.event_note import EventNote
 from data.tables.grid import Grid
 from data.tables.grid_version import GridVersion
 from data.tables.household import Household
@@ -22,18 +28,27 @@ from data.tables.petitioner import Petitioner
 from data.tables.petitioner_contact import PetitionerContact
 from data.tables.placement import Placement
 from data.tables.post import Post
+from data.tables.published_count import PublishedCount
 from data.tables.region import Region
 from data.tables.report_key import ReportKey
+from data.tables.role_grant import RoleGrant
+from data.tables.sign_in_attempt import SignInAttempt
 from data.tables.unit import Unit
 from data.tables.working_face import WorkingFace
 
 __all__ = [
     "Account",
+    "AccountSession",
     "Agent",
+    "ApiKey",
     "Assignment",
+    "AuditEntry",
     "Base",
+    "ChainHead",
     "Clock",
+    "CountedAtom",
     "DatabaseSetting",
+    "EventNote",
     "Grid",
     "GridVersion",
     "Household",
@@ -50,8 +65,11 @@ __all__ = [
     "PetitionerContact",
     "Placement",
     "Post",
+    "PublishedCount",
     "Region",
     "ReportKey",
+    "RoleGrant",
+    "SignInAttempt",
     "Unit",
     "WorkingFace",
 ]

@@ -4,9 +4,10 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Recorded
+from data.tables.salt import Salted
 
 
-class HouseholdContact(Recorded, Base):
+class HouseholdContact(Recorded, Salted, Base):
     """Head and phone of a household; deleting the row leaves the register whole."""
 
     __tablename__ = "household_contact"

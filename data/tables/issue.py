@@ -4,8 +4,18 @@ from datetime import datetime
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    String,
+    Text,
+)
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import WGS84, Base, Recorded, text_enum
@@ -39,8 +49,17 @@ class Issue(Recorded, Base):
         Radius in metres the true place lies in, as far as known.
     region_code, grid_code, grid_version_id
         Where it lies, under the boundary of the day it was received.
-    held_at, released_at
+    moved
+        A random point of the same grid, shown instead of `place` to those whose task it is not;
+        it says nothing of the place but its grid, and stays while the grid does.
+    unit_id
+        Unit that handles it.
+    entered_by, entered_desk
+        Account and desk it came in through; see `dispatch.rights.Actor.desk`.
+    held_at, released_at, held
         Quarantine of accusations: held until a county screener releases it.
+    barred
+        From whom an accusation is kept; see `dispatch.firewall`.
     version
         Counts writes; two editors of one issue cannot both win.
     """
@@ -50,10 +69,21 @@ class Issue(Recorded, Base):
         CheckConstraint("text <> ''", name="text_not_empty"),
         CheckConstraint("accuracy_m >= 0", name="accuracy_not_negative"),
         Index("ix_issue_place_geography", sql("(place::geography)"), postgresql_using="gist"),
-        Index("ix_issue_region_code", "region_code", "received_at"),
+        # What a policy compares lies in the index, so that a count need not read the rows.
+        Index(
+            "ix_issue_region_code",
+            *("region_code", "received_at"),
+            postgresql_include=["grid_code", "unit_id", "entered_by", "held", "barred"],
+        ),
         Index("ix_issue_grid_code", "grid_code", "received_at"),
-        Index("ix_issue_received_at", "received_at", "id"),
-        Index("ix_issue_open", "received_at", "id", postgresql_where=sql("closed_at IS NULL")),
+        Index(
+            "ix_issue_barred",
+            "barred",
+            postgresql_using="gin",
+            postgresql_where=sql("barred IS NOT NULL"),
+        ),
+        Index("ix_issue_received_at", "received_at", "number"),
+        Index("ix_issue_open", "received_at", "number", postgresql_where=sql("closed_at IS NULL")),
         Index("ix_issue_agent_id", "agent_id", postgresql_where=sql("closed_at IS NULL")),
     )
 
@@ -79,9 +109,17 @@ class Issue(Recorded, Base):
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
     grid_code: Mapped[str | None] = mapped_column(ForeignKey("grid.code"))
     grid_version_id: Mapped[int | None] = mapped_column(ForeignKey("grid_version.id"))
+    moved: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=WGS84))
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    entered_desk: Mapped[str | None] = mapped_column(String(64))
     held_at: Mapped[datetime | None] = mapped_column()
     released_at: Mapped[datetime | None] = mapped_column()
+    held: Mapped[bool] = mapped_column(
+        Computed("held_at IS NOT NULL AND released_at IS NULL", persisted=True)
+    )
+    barred: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     version: Mapped[int] = mapped_column(server_default=sql("1"))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

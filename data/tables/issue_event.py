@@ -3,18 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Identity, Index, Integer, LargeBinary, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, text_enum
+from data.tables.chained import Chained
 from dispatch.vocabulary import Level, Stage
 
 
-class IssueEvent(Base):
+class IssueEvent(Chained, Base):
     """One thing that happened to one issue.
 
     No foreign key points at it, so that old months can be put away.
+
+    Attributes
+    ----------
+    reason_params
+        Parameters of the reason; under ``digests`` those of personal values kept elsewhere.
+    note_digest
+        Of the words in `event_note`; see there.
     """
 
     __tablename__ = "issue_event"
@@ -33,4 +41,4 @@ class IssueEvent(Base):
     reason_code: Mapped[str | None] = mapped_column(String(64))
     reason_params: Mapped[dict[str, Any]] = mapped_column(JSONB)
     rule_version: Mapped[int | None] = mapped_column(Integer)
-    note: Mapped[str | None] = mapped_column(Text)
+    note_digest: Mapped[bytes | None] = mapped_column(LargeBinary)

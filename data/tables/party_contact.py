@@ -4,9 +4,10 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Recorded
+from data.tables.salt import Salted
 
 
-class PartyContact(Recorded, Base):
+class PartyContact(Recorded, Salted, Base):
     """Name of a party; deleting the row leaves the issue whole."""
 
     __tablename__ = "party_contact"

@@ -4,9 +4,10 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Recorded
+from data.tables.salt import Salted
 
 
-class PetitionerContact(Recorded, Base):
+class PetitionerContact(Recorded, Salted, Base):
     """Name and phone; deleting the row leaves the issue and its history whole."""
 
     __tablename__ = "petitioner_contact"
