@@ -2,7 +2,8 @@
 
 DispatchError
 ├── NotPermitted
-└── OutsideCoverage
+├── OutsideCoverage
+└── PersonalDetail
 """
 
 
@@ -16,3 +17,7 @@ class NotPermitted(DispatchError):
 
 class OutsideCoverage(DispatchError):
     """The place lies outside the area this database covers."""
+
+
+class PersonalDetail(DispatchError):
+    """A person's data was about to enter the record of who did what."""

@@ -1,8 +1,9 @@
 """Why a rule decided as it did: a code with parameters, never a sentence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 RULE_VERSION: Final = 1
 """Raised whenever a rule of placing or assignment changes what it decides."""
@@ -25,6 +26,10 @@ class ReasonCode(StrEnum):
     VILLAGE_DESK = "village-desk"
     COUNTY_DESK = "county-desk"
     RECEIVED = "received"
+    PLACED = "placed"
+    ORDINARY = "ordinary"
+    ABOVE_ACCUSED = "above-accused"
+    HELD_AGAIN = "held-again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,41 @@ class Reason:
     code: ReasonCode
     params: dict[str, str | int | float | None] = field(default_factory=dict)
     rule_version: int = RULE_VERSION
+
+
+_OF_THE_HOUSE: Final = frozenset(
+    {
+        ReasonCode.HOUSEHOLD_GRID,
+        ReasonCode.HOUSEHOLD_ELSEWHERE,
+        ReasonCode.POINT_GRID,
+        ReasonCode.SHARED_EDGE,
+        ReasonCode.PROBABLE_DATUM,
+        ReasonCode.OUTSIDE_GRID,
+    }
+)
+"""Reasons that tell where a house stands, or how it was found."""
+_OPEN_PARAMS: Final = frozenset({"agent", "date", "region"})
+"""Parameters that tell nothing of a house; whatever is new is kept back until it stands here."""
+
+
+def without_the_house(code: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A reason as those may read it who are not shown the house.
+
+    Parameters
+    ----------
+    code, params
+        As kept with the reason; ``why`` is the code of the placing it follows from.
+
+    Returns
+    -------
+    code, params
+        `ReasonCode.PLACED` instead of what placed it; only parameters that name no house.
+    """
+    kept = {name: value for name, value in params.items() if name in _OPEN_PARAMS}
+    if "why" in params:
+        kept["why"] = _open_code(str(params["why"]))
+    return _open_code(code), kept
+
+
+def _open_code(code: str) -> str:
+    return ReasonCode.PLACED if code in _OF_THE_HOUSE else code

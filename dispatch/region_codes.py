@@ -43,6 +43,20 @@ def prefix_of(code: str) -> str:
     return code[: DIGITS[level_of(code)]] if is_statistical(code) else code
 
 
+def ancestors_of(code: str | None) -> tuple[str, ...]:
+    """A code and those of all regions above it, the nearest first; any other code is alone."""
+    if code is None:
+        return ()
+    if not is_statistical(code):
+        return (code,)
+    own = DIGITS[level_of(code)]
+    return tuple(
+        code[:digits].ljust(CODE_DIGITS, "0")
+        for digits in sorted(DIGITS.values(), reverse=True)
+        if digits <= own
+    )
+
+
 def code_range(prefix: str) -> tuple[str, str]:
     """First code and the bound after the last one that start with a prefix."""
     return prefix, prefix + _LAST

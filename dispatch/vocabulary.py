@@ -14,12 +14,13 @@ class Stage(StrEnum):
 
 
 class Level(StrEnum):
-    """层级: who has the issue now."""
+    """层级: who has the issue now; `ABOVE` is above the county, outside this database."""
 
     GRID = "grid"
     VILLAGE = "village"
     TOWNSHIP = "township"
     COUNTY = "county"
+    ABOVE = "above"
 
 
 class RegionLevel(StrEnum):
@@ -77,11 +78,36 @@ class Role(StrEnum):
     """Who an account may act as; the values are the keys of demo-accounts.json."""
 
     AGENT = "agent"
+    SECRETARY = "secretary"
     TOWNSHIP = "township"
     COUNTY = "county"
     SCREENER = "screener"
+    HANDLER = "handler"
     PLANNER = "planner"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
     ADMIN = "admin"
+    AUDITOR = "auditor"
+    INTEGRATION = "integration"
+
+
+class Purpose(StrEnum):
+    """What somebody reads for; anything but `READ` is stated by the reader and kept."""
+
+    READ = "read"
+    PLACE = "place"
+    CONTACT = "contact"
+    VERIFY = "verify"
+    LEGAL_DUTY = "legal-duty"
+    EXPORT = "export"
+
+
+class Precision(StrEnum):
+    """How exactly a reader is shown where something is."""
+
+    EXACT = "exact"
+    MOVED = "moved"
+    AREA = "area"
 
 
 class Duty(StrEnum):

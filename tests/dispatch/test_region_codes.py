@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.region_codes import code_range, is_statistical, level_of, prefix_of
+from dispatch.region_codes import ancestors_of, code_range, is_statistical, level_of, prefix_of
 from dispatch.vocabulary import RegionLevel
 
 CODES = {
@@ -40,3 +40,12 @@ def test_a_range_holds_exactly_what_starts_with_the_prefix(prefix, code):
     first, bound = code_range(prefix)
 
     assert (first <= code < bound) is code.startswith(prefix)
+
+
+def test_a_code_knows_the_regions_above_it_the_nearest_first():
+    assert ancestors_of("150622100201") == (
+        *("150622100201", "150622100000", "150622000000", "150600000000", "150000000000"),
+    )
+    assert ancestors_of("150600000000") == ("150600000000", "150000000000")
+    assert ancestors_of("ward-3") == ("ward-3",)
+    assert ancestors_of(None) == ()

@@ -6,31 +6,42 @@ from dispatch.errors import NotPermitted
 from dispatch.rights import PERMISSIONS, Actor, Verb
 from dispatch.vocabulary import Role
 
-#                        agent township county screener planner admin
 BY_HAND = """
-file-issue               yes   yes      yes    yes      no      no
-read-issues              yes   yes      yes    yes      no      no
-read-held                no    no       yes    yes      no      no
-read-grids               yes   yes      yes    yes      yes     yes
-read-households          yes   yes      yes    yes      no      no
-read-agents              yes   yes      yes    yes      yes     yes
-read-counts              no    yes      yes    yes      yes     no
-"""
-ROLES = (Role.AGENT, Role.TOWNSHIP, Role.COUNTY, Role.SCREENER, Role.PLANNER, Role.ADMIN)
+                 agent secretary township county screener handler planner supervisor leader admin auditor integration
+file-issue       yes   yes       yes      yes    yes      no      no      no         no     no    no      yes
+read-issues      yes   yes       yes      yes    yes      yes     no      yes        yes    no    no      yes
+read-held        no    no        no       yes    yes      no      no      no         no     no    no      no
+release-held     no    no        no       no     yes      no      no      no         no     no    no      no
+reveal           yes   yes       yes      yes    yes      yes     no      no         no     no    no      no
+read-grids       yes   yes       yes      yes    yes      yes     yes     yes        yes    yes   no      yes
+read-households  yes   yes       yes      yes    yes      no      no      no         no     no    no      no
+read-agents      yes   yes       yes      yes    yes      yes     yes     yes        yes    yes   no      yes
+read-counts      no    no        yes      yes    yes      no      yes     yes        yes    no    no      no
+read-audit       no    no        no       no     no       no      no      no         no     no    yes     no
+manage-accounts  no    no        no       no     no       no      no      no         no     yes   no      no
+"""  # noqa: E501 - a table is read as one
+HEAD, *LINES = BY_HAND.strip("\n").splitlines()
 TABLE = {
-    (role, Verb(verb)): word == "yes"
-    for verb, *words in (line.split() for line in BY_HAND.strip().splitlines())
-    for role, word in zip(ROLES, words, strict=True)
+    (Role(role), Verb(verb)): word == "yes"
+    for verb, *words in (line.split() for line in LINES)
+    for role, word in zip(HEAD.split(), words, strict=True)
 }
+COUNTY, TOWNSHIP, VILLAGE = "150699000000", "150699100000", "150699100201"
+
+
+def made(role, **more):
+    return Actor(7, "somebody", "某人", role, **more)
 
 
 def test_every_verb_has_its_row():
     assert set(PERMISSIONS) == set(Verb)
+    assert {verb for _, verb in TABLE} == set(Verb)
+    assert {role for role, _ in TABLE} == set(Role)
 
 
 @pytest.mark.parametrize(("role", "verb"), list(product(Role, Verb)))
 def test_a_role_may_what_the_table_says_and_nothing_else(role, verb):
-    actor = Actor(1, "somebody", "某人", role)
+    actor = made(role)
 
     assert actor.may(verb) is TABLE[role, verb]
     if TABLE[role, verb]:
@@ -38,3 +49,30 @@ def test_a_role_may_what_the_table_says_and_nothing_else(role, verb):
     else:
         with pytest.raises(NotPermitted, match=verb.replace("-", " ")):
             actor.require(verb)
+
+
+@pytest.mark.parametrize(("role", "verb"), list(product(Role, Verb)))
+def test_a_key_never_widens_its_role(role, verb):
+    everything = made(role, scopes=frozenset(Verb))
+    nothing = made(role, scopes=frozenset())
+    others = made(role, scopes=frozenset(Verb) - {verb})
+
+    assert everything.may(verb) is TABLE[role, verb]
+    assert not nothing.may(verb)
+    assert not others.may(verb)
+
+
+def test_an_actor_can_be_barred_by_every_region_above_his_own():
+    actor = made(Role.AGENT, region_code=VILLAGE, agent_id=3, unit_id=4)
+
+    assert actor.tokens == {
+        *("p:7", "a:3", "u:4", "l:agent", f"r:{VILLAGE}", f"r:{TOWNSHIP}", f"r:{COUNTY}"),
+        *("r:150600000000", "r:150000000000"),
+    }
+
+
+def test_only_those_who_sit_at_a_desk_have_one():
+    assert made(Role.TOWNSHIP, region_code=TOWNSHIP).desk == f"township:{TOWNSHIP}"
+    assert made(Role.COUNTY).desk == "county:"
+    assert made(Role.AGENT, region_code=VILLAGE).desk is None
+    assert made(Role.LEADER, region_code=COUNTY).desk is None
