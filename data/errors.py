@@ -12,9 +12,16 @@
     ├── KeyReused
     ├── TwinRunning
     ├── UnknownHousehold
+    ├── UnknownParty
+    ├── NotHeld
+    ├── HeldAlready
     ├── NotReady
-    └── RegisterNotEmpty
+    ├── RegisterNotEmpty
+    └── UnfitArgument
 """
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class DataError(Exception):
@@ -42,7 +49,17 @@ class NotFound(DataError):
 
 
 class StaleWrite(DataError):
-    """Somebody else changed the row in between."""
+    """Somebody else changed the row in between.
+
+    Attributes
+    ----------
+    changes
+        What happened to it since, as plain values.
+    """
+
+    def __init__(self, message: str, changes: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(message)
+        self.changes = tuple(changes)
 
 
 class KeyReused(DataError):
@@ -57,9 +74,25 @@ class UnknownHousehold(DataError):
     """No household has this number."""
 
 
+class UnknownParty(DataError):
+    """No register has the party that is named."""
+
+
+class NotHeld(DataError):
+    """The issue does not wait for a screener."""
+
+
+class HeldAlready(DataError):
+    """The issue waits for a screener as it is."""
+
+
 class NotReady(DataError):
     """The database is missing, or its schema is not the one this program needs."""
 
 
 class RegisterNotEmpty(DataError):
     """The database already holds something that must not be mixed with this."""
+
+
+class UnfitArgument(DataError):
+    """A job was given something else than ids and codes."""

@@ -4,19 +4,44 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+import geopandas as gpd
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
+from data.errors import NotFound
 from data.tables import Household, HouseholdContact, Membership
+from dispatch.masking import mask_name, mask_phone
+from dispatch.precision import house_precision, knows_households
 from dispatch.region_codes import code_range
 from dispatch.rights import Actor, Verb
-from dispatch.vocabulary import Role
+from dispatch.vocabulary import Precision, Purpose, Role
 
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRecord:
-    """One household on a day; place in WGS 84 degrees."""
+    """One household on a day as a reader may see it.
 
+    Attributes
+    ----------
+    head, phone
+        In full for who serves the village, else masked.
+    lon, lat
+        WGS 84 degrees; none where the house is not shown.
+    """
+
+    id: int
     number: str
     head: str | None
     phone: str | None
@@ -24,8 +49,9 @@ class HouseholdRecord:
     group: str | None
     resident: bool
     grid: str | None
-    lon: float
-    lat: float
+    precision: Precision
+    lon: float | None
+    lat: float | None
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -50,22 +76,58 @@ def list_households(
     *,
     grid: str | None = None,
     region: str | None = None,
+    purpose: Purpose = Purpose.READ,
     after: str = "",
     limit: int | None = None,
 ) -> list[HouseholdRecord]:
     """Households of a day an actor may see, by number; `region` is a code prefix."""
-    query = _records(day).where(visible_to(actor), *_asked(grid, region))
-    rows = session.execute(
-        query.where(Household.number > after).order_by(Household.number).limit(limit)
-    )
-    return [HouseholdRecord(*row) for row in rows]
+    query = _records(day, house_precision(actor, purpose))
+    query = query.where(visible_to(actor), *_asked(grid, region), Household.number > after)
+    rows = session.execute(query.order_by(Household.number).limit(limit))
+    named = knows_households(actor)
+    return [_record(row, named=named) for row in rows]
+
+
+def find_household(
+    session: Session, actor: Actor, number: str, day: date, purpose: Purpose
+) -> HouseholdRecord:
+    """One household of a day by its number, its people in full: for who has stated a purpose.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not the actor's to see.
+    """
+    query = _records(day, house_precision(actor, purpose))
+    row = session.execute(query.where(visible_to(actor), Household.number == number)).first()
+    if row is None:
+        msg = f"no household {number}"
+        raise NotFound(msg)
+    return _record(row, named=True)
+
+
+def houses_frame(
+    session: Session, actor: Actor, day: date, purpose: Purpose = Purpose.READ
+) -> gpd.GeoDataFrame:
+    """Positions of the households an actor is shown, nothing else.
+
+    Returns
+    -------
+    frame
+        One row a house, geometry in EPSG:4326; none for who is shown no house.
+    """
+    places: list[Any] = []
+    if house_precision(actor, purpose) is Precision.EXACT:
+        rows = _on_a_day(day, func.ST_AsBinary(Household.place)).where(visible_to(actor))
+        places = [bytes(place) for place in session.scalars(rows)]
+    return gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkb(places, crs="EPSG:4326"))
 
 
 def count_households(
     session: Session, actor: Actor, day: date, *, grid: str | None = None, region: str | None = None
 ) -> int:
     """How many households of a day an actor may see."""
-    rows = _records(day).where(visible_to(actor), *_asked(grid, region))
+    rows = _on_a_day(day, Household.id).where(visible_to(actor), *_asked(grid, region))
     return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
@@ -79,24 +141,33 @@ def _asked(grid: str | None, region: str | None) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _records(day: date) -> Select[*tuple[Any, ...]]:
+def _records(day: date, precision: Precision) -> Select[*tuple[Any, ...]]:
+    exact = precision is Precision.EXACT
+    return _on_a_day(
+        day,
+        Household.id,
+        Household.number,
+        HouseholdContact.head,
+        HouseholdContact.phone,
+        Household.village_code,
+        Household.villagers_group.label("group"),
+        Household.resident,
+        Membership.grid_code.label("grid"),
+        literal(precision.value).label("precision"),
+        (func.ST_X(Household.place) if exact else null()).label("lon"),
+        (func.ST_Y(Household.place) if exact else null()).label("lat"),
+    )
+
+
+def _on_a_day(day: date, *columns: Any) -> Select[*tuple[Any, ...]]:
     member = and_(
         Membership.household_id == Household.id,
         Membership.valid_from <= day,
         or_(Membership.valid_to.is_(None), Membership.valid_to > day),
     )
     return (
-        select(
-            Household.number,
-            HouseholdContact.head,
-            HouseholdContact.phone,
-            Household.village_code,
-            Household.villagers_group,
-            Household.resident,
-            Membership.grid_code,
-            func.ST_X(Household.place),
-            func.ST_Y(Household.place),
-        )
+        select(*columns)
+        .select_from(Household)
         .outerjoin(HouseholdContact, HouseholdContact.household_id == Household.id)
         .outerjoin(Membership, member)
         .where(
@@ -104,3 +175,11 @@ def _records(day: date) -> Select[*tuple[Any, ...]]:
             or_(Household.valid_to.is_(None), Household.valid_to > day),
         )
     )
+
+
+def _record(row: Row[Any], *, named: bool) -> HouseholdRecord:
+    values = {name: getattr(row, name) for name in HouseholdRecord.__dataclass_fields__}
+    if not named:
+        values["head"] = mask_name(row.head) if row.head else None
+        values["phone"] = mask_phone(row.phone) if row.phone else None
+    return HouseholdRecord(**{**values, "precision": Precision(row.precision)})

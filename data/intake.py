@@ -1,6 +1,6 @@
 """Keeping what intake decided: the issue with all its first rows, in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +18,7 @@ from data.tables import (
     Placement,
 )
 from dispatch.assignment import Assigned
+from dispatch.auditing import digests_of
 from dispatch.intake import Decision
 from dispatch.reasons import Reason
 from dispatch.vocabulary import Stage
@@ -36,6 +37,8 @@ class NewIssue:
         Who filed it; none for an import.
     region_code
         Where it was brought in, kept while its own place is unknown.
+    desk
+        Desk it came in through; see `dispatch.rights.Actor.desk`.
     """
 
     decision: Decision
@@ -44,6 +47,7 @@ class NewIssue:
     account_id: int | None
     region_code: str | None
     handed_at: datetime
+    desk: str | None = None
 
 
 def keep(session: Session, issues: Sequence[NewIssue]) -> list[int]:
@@ -68,8 +72,8 @@ def keep(session: Session, issues: Sequence[NewIssue]) -> list[int]:
     ]
     _add(session, Assignment, handed)
     _add(session, Clock, [row for i, new in numbered for row in _clocks(i, new)])
-    _keep_petitioners(session, numbered)
-    _keep_events(session, numbered)
+    digests = _keep_petitioners(session, numbered)
+    _keep_events(session, numbered, digests)
     return ids
 
 
@@ -120,6 +124,8 @@ def _issue(new: NewIssue) -> dict[str, Any]:
         "grid_code": placed.grid.code if placed.grid else None,
         "grid_version_id": placed.grid.version_id if placed.grid else None,
         "agent_id": assigned.tenure.agent_id if assigned and assigned.tenure else None,
+        "entered_by": new.account_id,
+        "entered_desk": new.desk,
         "held_at": new.handed_at if decision.screening.held else None,
         "version": 1,
     }
@@ -170,34 +176,56 @@ def _clocks(issue_id: int, new: NewIssue) -> list[dict[str, Any]]:
     ]
 
 
-def _keep_petitioners(session: Session, numbered: Sequence[tuple[int, NewIssue]]) -> None:
+def _keep_petitioners(
+    session: Session, numbered: Sequence[tuple[int, NewIssue]]
+) -> dict[int, dict[str, Any]]:
+    """Write who brings each issue; answers the salted digests its history keeps, by issue."""
     people = [
         (issue_id, new.decision.report)
         for issue_id, new in numbered
         if new.decision.report.petitioner_name or new.decision.report.petitioner_phone
     ]
     if not people:
-        return
+        return {}
     query = insert(Petitioner).returning(Petitioner.id, sort_by_parameter_order=True)
     ids = session.scalars(query, [{"issue_id": issue_id} for issue_id, _ in people]).all()
     contacts = [
         {"petitioner_id": i, "name": report.petitioner_name, "phone": report.petitioner_phone}
         for i, (_, report) in zip(ids, people, strict=True)
     ]
-    _add(session, PetitionerContact, contacts)
+    query_salt = insert(PetitionerContact).returning(
+        PetitionerContact.salt, sort_by_parameter_order=True
+    )
+    salts = session.scalars(query_salt.execution_options(**WHOLE), contacts)
+    return {
+        issue_id: {
+            "petitioner": i,
+            **digests_of(salt, name=report.petitioner_name, phone=report.petitioner_phone),
+        }
+        for (issue_id, report), i, salt in zip(people, ids, salts, strict=True)
+    }
 
 
-def _keep_events(session: Session, numbered: Sequence[tuple[int, NewIssue]]) -> None:
+def _keep_events(
+    session: Session,
+    numbered: Sequence[tuple[int, NewIssue]],
+    digests: Mapping[int, dict[str, Any]],
+) -> None:
     ensure_event_months(session, [new.handed_at for _, new in numbered])
-    _add(session, IssueEvent, [row for i, new in numbered for row in _events(i, new)])
+    rows = [row for i, new in numbered for row in _events(i, new, digests.get(i))]
+    _add(session, IssueEvent, rows)
 
 
-def _events(issue_id: int, new: NewIssue) -> list[dict[str, Any]]:
+def _events(issue_id: int, new: NewIssue, digests: dict[str, Any] | None) -> list[dict[str, Any]]:
     decision = new.decision
     steps = [("placed", decision.placed.reason)]
     if decision.assigned is not None:
         steps.append(("assigned", decision.assigned.reason))
-    received: dict[str, Any] = {"reason_code": None, "reason_params": {}, "rule_version": None}
+    received: dict[str, Any] = {
+        "reason_code": None,
+        "reason_params": {"digests": digests} if digests else {},
+        "rule_version": None,
+    }
     rows = [("received", received), *((verb, _reason(reason)) for verb, reason in steps)]
     if decision.screening.held:
         signals = {"signals": list(decision.screening.signals)}

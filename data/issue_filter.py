@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
+from data.issue_precision import Bbox, Ring, Sight, in_box, in_ring
 from data.tables import Clock, Issue
 from dispatch.region_codes import code_range
 from dispatch.rights import Actor, Verb
-from dispatch.vocabulary import Category, Channel, Light, Role, Stage
-
-Bbox = tuple[float, float, float, float]
-"""West, south, east, north in WGS 84 degrees."""
+from dispatch.vocabulary import Category, Channel, Light, Purpose, Role, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +18,8 @@ class IssueFilter:
 
     Attributes
     ----------
+    bbox, area
+        Only what the reader is shown inside a box, inside a drawn polygon.
     region
         Leading digits of the codes wanted.
     or_unknown_region
@@ -32,11 +32,16 @@ class IssueFilter:
         True: only with a position; False: only without.
     held_by_nobody
         Only issues without an agent that are not held back from everybody.
+    held_only
+        Only what waits for a screener.
     not_accusing
-        Leave out accusations held for the screener, also for those who may see them.
+        Leave out accusations, held or released, also for those who may see them.
+    purpose
+        What the reader reads for; decides with his role how exactly he sees.
     """
 
     bbox: Bbox | None = None
+    area: Ring | None = None
     grid: str | None = None
     region: str | None = None
     or_unknown_region: bool = False
@@ -49,22 +54,43 @@ class IssueFilter:
     open_only: bool = False
     placed: bool | None = None
     held_by_nobody: bool = False
+    held_only: bool = False
     not_accusing: bool = False
+    purpose: Purpose = Purpose.READ
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Rows of `issue` an actor may see: his grids, or all under his region.
+    """Rows of `issue` an actor may see.
 
-    Held accusations are seen by the county desk and its screener only.
+    An agent sees his grids, a handler what his unit has, a program what it filed, everybody else
+    all under his region, however far up it has gone. Held accusations are seen by the county
+    desk and its screener only; released ones never by those they bar.
     """
     if not actor.may(Verb.READ_ISSUES):
         return false()
+    return and_(_reached(actor), _not_held(actor), _not_barred(actor))
+
+
+def _reached(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.AGENT:
-        return and_(Issue.grid_code.in_(sorted(actor.grids)), Issue.held_at.is_(None))
-    mine = under(actor.region_prefix) if actor.region_prefix else true()
-    if actor.may(Verb.READ_HELD):
-        return or_(mine, Issue.region_code.is_(None))
-    return and_(mine, Issue.held_at.is_(None))
+        return Issue.grid_code.in_(sorted(actor.grids))
+    if actor.role is Role.HANDLER:
+        return Issue.unit_id == actor.unit_id if actor.unit_id is not None else false()
+    if actor.role is Role.INTEGRATION:
+        return Issue.entered_by == actor.account_id
+    if not actor.region_prefix:
+        return true()
+    mine = under(actor.region_prefix)
+    nowhere = Issue.region_code.is_(None) if actor.may(Verb.READ_HELD) else false()
+    return or_(mine, nowhere)
+
+
+def _not_held(actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.may(Verb.READ_HELD) else ~Issue.held
+
+
+def _not_barred(actor: Actor) -> ColumnElement[bool]:
+    return or_(Issue.barred.is_(None), ~Issue.barred.overlap(sorted(actor.tokens)))
 
 
 def under(prefix: str) -> ColumnElement[bool]:
@@ -73,8 +99,26 @@ def under(prefix: str) -> ColumnElement[bool]:
     return and_(Issue.region_code >= first, Issue.region_code < bound)
 
 
+def rows_for(actor: Actor, wanted: IssueFilter, today: datetime) -> ColumnElement[bool]:
+    """Rows of `issue` a filter asks for, of those an actor may see, by what the actor is shown."""
+    return and_(visible_to(actor), matches(wanted, today), *_on_the_map(actor, wanted))
+
+
+def _on_the_map(actor: Actor, wanted: IssueFilter) -> list[ColumnElement[bool]]:
+    sight = Sight.of(actor, wanted.purpose)
+    asked: list[ColumnElement[bool]] = []
+    if wanted.bbox is not None:
+        asked.append(in_box(sight, wanted.bbox))
+    if wanted.area is not None:
+        asked.append(in_ring(sight, wanted.area))
+    return asked
+
+
 def matches(wanted: IssueFilter, today: datetime) -> ColumnElement[bool]:
-    """Rows of `issue` a filter asks for; lights are those of `today` in its zone."""
+    """Rows of `issue` a filter asks for by anything but box and drawn area, which need a reader.
+
+    Lights are those of `today` in its zone.
+    """
     return and_(true(), *_of_place(wanted), *_of_kind(wanted), *_of_time(wanted, today))
 
 
@@ -101,8 +145,6 @@ def _running(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _of_place(wanted: IssueFilter) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
-    if wanted.bbox is not None:
-        asked.append(_inside(wanted.bbox))
     if wanted.grid is not None:
         asked.append(Issue.grid_code == wanted.grid)
     if wanted.region is not None:
@@ -113,16 +155,6 @@ def _of_place(wanted: IssueFilter) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _inside(bbox: Bbox) -> ColumnElement[bool]:
-    """Rows in a box, sides and corners included; `&&` finds them by index, in single precision."""
-    west, south, east, north = bbox
-    return and_(
-        Issue.place.op("&&")(func.ST_MakeEnvelope(*bbox, 4326)),
-        func.ST_X(Issue.place).between(west, east),
-        func.ST_Y(Issue.place).between(south, north),
-    )
-
-
 def _of_kind(wanted: IssueFilter) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.category is not None:
@@ -131,10 +163,12 @@ def _of_kind(wanted: IssueFilter) -> list[ColumnElement[bool]]:
         asked.append(Issue.channel == wanted.channel)
     if wanted.stage is not None:
         asked.append(Issue.stage == wanted.stage)
+    if wanted.held_only:
+        asked.append(Issue.held.is_(True))
     if wanted.not_accusing:
-        asked.append(Issue.held_at.is_(None))
+        asked.append(and_(~Issue.held, Issue.barred.is_(None)))
     if wanted.held_by_nobody:
-        asked.append(and_(Issue.agent_id.is_(None), Issue.held_at.is_(None)))
+        asked.append(and_(Issue.agent_id.is_(None), ~Issue.held))
     return asked
 
 

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Select, and_, func, insert, or_, select, true
 from sqlalchemy.orm import Session
 
-from data.tables import Household, LayerFeature, Mine, Region, WorkingFace
+from data.tables import LayerFeature, Mine, Region, WorkingFace
 from data.tables.base import WGS84
 from dispatch.region_codes import code_range, prefix_of
 from dispatch.vocabulary import RegionLevel
@@ -93,16 +93,6 @@ def faces_frame(session: Session, day: date) -> gpd.GeoDataFrame:
         WorkingFace.valid_from <= day
     )
     return _frame(session, query, ["name"])
-
-
-def houses_frame(session: Session, day: date, under: str | None = None) -> gpd.GeoDataFrame:
-    """Positions of households on a day, nothing else, EPSG:4326; `under` is a code prefix."""
-    first, bound = code_range(under or "")
-    inside = and_(Household.village_code >= first, Household.village_code < bound)
-    query = select(Household.place.label("shape")).where(
-        _on(day, Household), inside if under else true()
-    )
-    return _frame(session, query, [])
 
 
 def _frame(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select, update
 from sqlalchemy.orm import Session
 
 from data.errors import KeyReused, TwinRunning
@@ -66,4 +66,13 @@ def remember(
             answer=answer,
             answer_until=now + KEPT_FOR,
         )
+    )
+
+
+def forget_answers(session: Session, now: datetime) -> None:
+    """Empty the stored answers whose time is over; their keys stay taken for ever."""
+    session.execute(
+        update(ReportKey)
+        .where(ReportKey.answer_until < now, ReportKey.answer.is_not(None))
+        .values(answer=null())
     )

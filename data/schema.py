@@ -66,7 +66,7 @@ def _config(connection: Connection | None = None) -> Config:
 
 def _ours(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:  # noqa: FBT001
     """Leave PostGIS's own tables and the partitions of ours out of the comparison."""
-    if kind == "table" and reflected and name and name.startswith("issue_event_"):
+    if kind == "table" and reflected and name and name.startswith(("issue_event_", "audit_entry_")):
         return False
     ours: bool = alembic_helpers.include_object(  # type: ignore[no-untyped-call]
         item, name, kind, reflected, other

@@ -73,7 +73,7 @@ def cells_frame(
 
 
 def _counted(wanted: IssueFilter, today: datetime) -> ColumnElement[bool]:
-    return and_(matches(wanted, today), Issue.held_at.is_(None))
+    return and_(matches(wanted, today), ~Issue.held)
 
 
 def _registered(day: date) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 from itertools import combinations, count, pairwise
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,20 +12,21 @@ from sqlalchemy import select, text
 from data.agents import count_agents, list_agents
 from data.errors import NotFound
 from data.grids import count_grids, find_grid, grids_frame, list_grids
-from data.households import count_households, list_households
+from data.households import count_households, houses_frame, list_households
 from data.intake import NewIssue, keep, taken_numbers
 from data.issue_filter import IssueFilter
+from data.issue_history import history_of
+from data.issue_order import Order, cursor_of
+from data.issue_people import petitioners_of
 from data.issues import (
     count_issues,
     find_issue,
-    history_of,
     known_keys,
     list_by_urgency,
     list_issues,
-    petitioners_of,
     records_of,
 )
-from data.layers import houses_frame, regions_frame
+from data.layers import regions_frame
 from data.lives import Life, live_on
 from data.placing import Ask, find_places
 from data.posts import busiest_holder, grids_held_by, names_in, tenures_of
@@ -34,7 +35,7 @@ from data.statistics import cells_frame, counts_by_grid, counts_by_region, house
 from data.tables import Account, Assignment, Clock, Issue
 from dispatch.intake import Report, decide
 from dispatch.rights import Actor
-from dispatch.vocabulary import Category, Channel, Light, Role, Stage
+from dispatch.vocabulary import Category, Channel, Light, Purpose, Role, Stage
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 20, 10, 0, tzinfo=ZONE)
@@ -76,7 +77,8 @@ def actor(county, small):
 
     def make(role):
         person = small.agent_id(county, "田秀英")
-        prefix = {Role.TOWNSHIP: small.NORTH[:9]}.get(role, small.COUNTY[:6])
+        prefixes = {Role.TOWNSHIP: small.NORTH[:9], Role.SECRETARY: small.A}
+        prefix = prefixes.get(role, small.COUNTY[:6])
         grids = frozenset(grids_held_by(county, person, NOW.date()))
         mine = {"agent_id": person, "grids": grids} if role is Role.AGENT else {}
         return Actor(1, role.value, role.value, role, small.COUNTY, prefix, **mine)
@@ -95,11 +97,17 @@ def everywhere(take_in, small):
 
 SEEN = {  # open, held, of fourteen
     Role.AGENT: (1, 0),
+    Role.SECRETARY: (3, 0),
     Role.TOWNSHIP: (5, 0),
     Role.COUNTY: (8, 6),
     Role.SCREENER: (8, 6),
+    Role.HANDLER: (0, 0),
     Role.PLANNER: (0, 0),
+    Role.SUPERVISOR: (7, 0),
+    Role.LEADER: (7, 0),
     Role.ADMIN: (0, 0),
+    Role.AUDITOR: (0, 0),
+    Role.INTEGRATION: (0, 0),
 }
 
 
@@ -107,7 +115,7 @@ SEEN = {  # open, held, of fourteen
 def test_a_role_sees_its_rows_and_is_counted_the_same(county, everywhere, actor, role):
     listed = list_issues(county, actor(role), ALL, NOW, limit=100)
     counted = count_issues(county, actor(role), ALL, NOW)
-    held = [record for record in listed if record.issue.held_at is not None]
+    held = [record for record in listed if record.issue.held]
 
     assert (len(listed) - len(held), len(held)) == SEEN[role]
     assert counted.total == counted.placed + counted.unplaced == len(listed)
@@ -130,11 +138,17 @@ def test_one_by_one_a_role_finds_what_it_lists_and_nothing_else(county, everywhe
 
 REGISTERS = {  # grids, households, agents
     Role.AGENT: (1, 6, 1),
+    Role.SECRETARY: (2, 16, 2),
     Role.TOWNSHIP: (4, 28, 3),
     Role.COUNTY: (6, 40, 4),
     Role.SCREENER: (6, 40, 4),
+    Role.HANDLER: (6, 0, 4),
     Role.PLANNER: (6, 0, 4),
+    Role.SUPERVISOR: (6, 0, 4),
+    Role.LEADER: (6, 0, 4),
     Role.ADMIN: (6, 0, 4),
+    Role.AUDITOR: (0, 0, 0),
+    Role.INTEGRATION: (6, 0, 4),
 }
 
 
@@ -179,9 +193,9 @@ def test_pages_by_cursor_hold_every_issue_once_even_of_one_moment(county, take_i
     who, seen, after = actor(Role.COUNTY), [], None
     while page := list_issues(county, who, ALL, NOW, limit=limit, after=after):
         seen += page
-        after = page[-1].issue.received_at, page[-1].id
+        after = cursor_of(page[-1], Order())
 
-    keys = [(record.issue.received_at, record.id) for record in seen]
+    keys = [(record.issue.received_at, record.issue.number) for record in seen]
     assert len(seen) == 13
     assert all(one > other for one, other in pairwise(keys))
 
@@ -201,10 +215,10 @@ def test_an_issue_is_kept_with_clocks_reason_history_and_people(county, take_in,
     assert (record.agent_name, record.region_name) == ("田秀英", "石窑沟村")
     assert (record.placed_reason.code, record.assigned_reason.code) == ("point-grid", "holder")
     assert [clock.code for clock in record.clocks] == ["registration", "notice"]
-    assert [one.verb for one in history_of(county, number)] == ["received", "placed", "assigned"]
+    assert [one.verb for one in history_of(county, record)] == ["received", "placed", "assigned"]
     assert [one.name for one in petitioners_of(county, number)] == ["李改兰"]
     assert taken_numbers(county, [record.issue.number, "x"]) == {record.issue.number}
-    assert known_keys(county, [record.issue.key, uuid4()]) == {record.issue.key}
+    assert known_keys(county, [UUID(record.issue.key), uuid4()]) == {UUID(record.issue.key)}
 
 
 def test_a_held_report_is_handed_to_nobody(county, take_in, small):
@@ -213,7 +227,7 @@ def test_a_held_report_is_handed_to_nobody(county, take_in, small):
 
     assert (record.agent_name, record.assigned_reason) == (None, None)
     assert county.scalars(select(Assignment)).all() == []
-    assert [one.verb for one in history_of(county, number)] == ["received", "placed", "held"]
+    assert [one.verb for one in history_of(county, record)] == ["received", "placed", "held"]
 
 
 def test_statistics_never_count_what_is_held(county, everywhere, small):
@@ -302,7 +316,8 @@ def test_posts_grids_and_layers_are_read_by_day_and_region(county, small):
     assert busiest_holder(county, day).name in {"田秀英", "孟长海", "白巧云", "乔永胜"}
     assert len(grids_frame(list_grids(county, who, day, region=small.A))) == 2
     assert len(grids_frame([])) == 0
-    assert len(houses_frame(county, day, small.A)) == 16
+    assert len(houses_frame(county, who, day)) == 0
+    assert len(houses_frame(county, who, day, Purpose.PLACE)) == 40
     assert set(regions_frame(county, small.NORTH)["code"]) == {small.NORTH, small.A, small.B}
     assert region_names(county, "150699101")[small.C] == "大圪塔村"
     assert county.scalars(select(Account.username)).all()

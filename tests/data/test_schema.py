@@ -101,7 +101,7 @@ def test_every_word_can_be_stored(engine, table, column, value):
 def test_a_word_that_is_none_of_ours_is_refused(session, column):
     session.execute(insert(Issue), made_issue())
     with pytest.raises(IntegrityError):
-        session.execute(text(f"UPDATE issue SET {column} = 'x', version = version + 1"))  # noqa: S608
+        session.execute(text(f"UPDATE issue SET {column} = 'x', version = version + 1"))
 
 
 @pytest.mark.parametrize("bad", [{"text": ""}, {"accuracy_m": -1.0}])
@@ -151,7 +151,7 @@ def test_neighbouring_months_leave_no_gap(session):
     assert len(session.scalars(select(IssueEvent)).all()) == 24
 
 
-@pytest.mark.parametrize("change", ["UPDATE issue_event SET note = 'x'", "DELETE FROM issue_event"])
+@pytest.mark.parametrize("change", ["UPDATE issue_event SET verb = 'x'", "DELETE FROM issue_event"])
 def test_history_only_grows(session, change):
     ensure_event_months(session, [NOON])
     session.execute(insert(IssueEvent), event(NOON))
@@ -163,7 +163,7 @@ def test_history_only_grows(session, change):
 def test_an_update_that_does_not_raise_the_version_is_refused(session, version):
     session.execute(insert(Issue), made_issue())
     with pytest.raises(DBAPIError, match="must raise its version"):
-        session.execute(text(f"UPDATE issue SET address = 'x', version = {version}"))  # noqa: S608
+        session.execute(text(f"UPDATE issue SET address = 'x', version = {version}"))
 
 
 def test_an_update_through_the_row_type_raises_the_version(session):
