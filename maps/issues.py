@@ -11,8 +11,16 @@ from maps.base import BaseLayers, base_map
 from maps.errors import CountsDisagree
 from maps.features import lat_lon_bounds, placed_rows, point_table, require_columns
 from maps.layers import Card, FeatureLayer, FeatureSource, LayerKind
-from maps.legend import URGENCY, MapCounts, Translate, light_legend, light_words
+from maps.legend import (
+    URGENCY,
+    LegendEntry,
+    MapCounts,
+    Translate,
+    light_legend,
+    light_words,
+)
 from maps.page import PageSettings, new_map
+from maps.village_totals import village_layer, village_total
 
 COLUMNS: Final = (
     "number",
@@ -27,11 +35,12 @@ COLUMNS: Final = (
     "received_on",
     "due_on",
     "url",
+    "moved",
 )
 _SHOWN: Final = tuple(name for name in COLUMNS if name != "category")
 
 
-def issues_map(
+def issues_map(  # noqa: PLR0913 - one parameter per thing a map can show
     issues: gpd.GeoDataFrame,
     base: BaseLayers,
     *,
@@ -39,6 +48,7 @@ def issues_map(
     theme: str = "light",
     language: str = "zh-CN",
     counts: MapCounts,
+    villages: gpd.GeoDataFrame | None = None,
     data_url: str | None = None,
     sample_label: str | None = None,
 ) -> folium.Map:
@@ -48,10 +58,14 @@ def issues_map(
     ----------
     issues
         One row per issue, EPSG:4326, with `COLUMNS`; rows without geometry are not drawn.
+        `moved` says in words that the point is not the place, and is empty where it is.
     base
         What lies under the issues.
     counts
-        The numbers of the list; `shown` is the number of rows drawn.
+        The numbers of the list; `shown` is the number of rows drawn, `by_area` that of
+        `villages`.
+    villages
+        Issues of which only the village is shown; see `maps.village_totals.village_layer`.
     data_url
         Same-origin path that answers ``issues_table(issues)``. The page then fetches
         the issues instead of holding them.
@@ -67,18 +81,16 @@ def issues_map(
     """
     require_columns(issues, COLUMNS)
     drawn = placed_rows(issues)
-    if len(drawn) != counts.shown:
-        msg = f"{len(drawn)} issues have a position but the map is said to show {counts.shown}"
-        raise CountsDisagree(msg)
+    _check_counts(len(drawn), village_total(villages), counts)
     settings = PageSettings(
         title=translate("Issues on the map"),
         language=language,
         theme=theme,
-        legend=light_legend(translate),
-        bounds=lat_lon_bounds(drawn, base.regions, base.grids),
+        legend=_legend(drawn, counts, translate),
+        bounds=lat_lon_bounds(drawn, villages, base.regions, base.grids),
         fallback=translate("This map needs JavaScript. The list shows the same issues."),
         counts=counts,
-        empty=None if counts.shown else translate("No issues to show on this map."),
+        empty=None if _any(counts) else translate("No issues to show on this map."),
         sample_label=sample_label,
     )
     drawing = new_map(settings, translate)
@@ -87,7 +99,33 @@ def issues_map(
     drawing.add_child(source)
     for layer in _layers(drawn, source, translate):
         drawing.add_child(layer)
+    if villages is not None and counts.by_area:
+        for part in village_layer(villages, translate):
+            drawing.add_child(part)
     return drawing
+
+
+def _check_counts(points: int, by_area: int, counts: MapCounts) -> None:
+    if points != counts.shown:
+        msg = f"{points} issues have a position but the map is said to show {counts.shown}"
+        raise CountsDisagree(msg)
+    if by_area != counts.by_area:
+        msg = f"villages hold {by_area} issues but the map is said to show {counts.by_area}"
+        raise CountsDisagree(msg)
+
+
+def _any(counts: MapCounts) -> bool:
+    return counts.shown + counts.by_area > 0
+
+
+def _legend(drawn: gpd.GeoDataFrame, counts: MapCounts, translate: Translate) -> list[LegendEntry]:
+    """The lights, and what a point means that is not the place itself."""
+    entries = light_legend(translate)
+    if any(words and isinstance(words, str) for words in drawn["moved"]):
+        entries.append(LegendEntry("moved", translate("Moved inside its grid: not the house")))
+    if counts.by_area:
+        entries.append(LegendEntry("total", translate("Issues of a village, at its centre")))
+    return entries
 
 
 def issues_table(issues: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -140,6 +178,7 @@ def _card(translate: Translate) -> Card:
             (translate("Category"), "category_label"),
             (translate("Stage"), "stage_label"),
             (translate("Grid"), "grid_name"),
+            (translate("Point"), "moved"),
             (translate("Agent"), "agent_name"),
             (translate("Received"), "received_on"),
             (translate("Due"), "due_on"),

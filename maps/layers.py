@@ -37,6 +37,7 @@ SCRIPTS: Final = [
         "card.js",
         "base.js",
         "points.js",
+        "totals.js",
         "shapes.js",
         "layers.js",
         "page.js",
@@ -51,6 +52,7 @@ class LayerKind(StrEnum):
     POINTS = "points"
     POLYGONS = "polygons"
     LINES = "lines"
+    TOTALS = "totals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class FeatureLayer(JSCSSMixin, Layer):
     source
         Where the features are.
     kind
-        Points with lights and clusters, polygons by class, or lines.
+        Points with lights and clusters, polygons by class, lines, or points with a number.
     card
         Popup and tooltip.
     where

@@ -20,7 +20,8 @@ class LegendEntry:
     Attributes
     ----------
     symbol
-        Light or cluster, drawn as a shape; or a colour class, drawn as a swatch.
+        Light, cluster, moved point or total, drawn as a shape; or a colour class, drawn as a
+        swatch.
     words
         What it means.
     count
@@ -47,6 +48,8 @@ class MapCounts:
         Issues with a position that this reader may not see, or that a filter hides.
     unplaced
         Issues without a position.
+    by_area
+        Issues of which only the village is shown, as a number at its centre.
 
     Raises
     ------
@@ -58,12 +61,13 @@ class MapCounts:
     shown: int
     hidden: int
     unplaced: int
+    by_area: int = 0
 
     def __post_init__(self) -> None:
-        if self.listed != self.shown + self.hidden + self.unplaced:
+        if self.listed != self.shown + self.by_area + self.hidden + self.unplaced:
             msg = (
-                f"list {self.listed} is not map {self.shown} + hidden {self.hidden}"
-                f" + without position {self.unplaced}"
+                f"list {self.listed} is not map {self.shown} + by village {self.by_area}"
+                f" + hidden {self.hidden} + without position {self.unplaced}"
             )
             raise CountsDisagree(msg)
 

@@ -74,7 +74,10 @@ class MapPage(JsonElement):
     def numbers(self) -> str:
         """Sentence that makes list and map agree."""
         counts = self.settings.counts
-        return self.texts["counts"].format(**asdict(counts)) if counts else ""
+        if counts is None:
+            return ""
+        message = self.texts["counts_by_area" if counts.by_area else "counts"]
+        return message.format(**asdict(counts))
 
 
 def new_map(settings: PageSettings, translate: Translate) -> folium.Map:
@@ -109,5 +112,9 @@ def page_texts(translate: Translate) -> dict[str, str]:
         "cluster": translate("{count} issues, most urgent: {words}"),
         "counts": translate(
             "List {listed} = map {shown} + hidden {hidden} + without position {unplaced}"
+        ),
+        "counts_by_area": translate(
+            "List {listed} = map {shown} + by village {by_area} + hidden {hidden}"
+            " + without position {unplaced}"
         ),
     }

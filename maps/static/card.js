@@ -9,7 +9,7 @@
     const values = feature.properties;
     const card = settings.card;
     const light = values.light && wangge.state(map).texts["light_" + values.light];
-    return [values[card.title], light, card.badge && values[card.badge]].filter(Boolean).join(" · ");
+    return [values[card.title], light, card.badge && values[card.badge], values.moved].filter(Boolean).join(" · ");
   };
 
   wangge.tip = function (map, settings, feature, place) {

@@ -102,10 +102,13 @@
     const state = wangge.state(map);
     const line = document.querySelector(".m-counts");
     if (!line || !state.counts) { return; }
-    const off = state.layers.filter((layer) => !map.hasLayer(layer))
+    const counts = state.counts;
+    const off = (totals) => state.layers
+      .filter((layer) => !map.hasLayer(layer) && (layer.settings.kind === "totals") === totals)
       .reduce((sum, layer) => sum + (layer.settings.count || 0), 0);
-    line.textContent = wangge.fill(state.texts.counts,
-      { ...state.counts, shown: state.counts.shown - off, hidden: state.counts.hidden + off });
+    const [points, areas] = [off(false), off(true)];
+    line.textContent = wangge.fill(counts.by_area ? state.texts.counts_by_area : state.texts.counts,
+      { ...counts, shown: counts.shown - points, by_area: counts.by_area - areas, hidden: counts.hidden + points + areas });
   }
 
   /* Hatching of mines and the lock of withheld numbers, for fill: url(#...). */

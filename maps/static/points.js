@@ -8,12 +8,16 @@
     createIcon: function () {
       const box = wangge.element("div", "");
       box.appendChild(wangge.symbol(this.options.light));
+      if (this.options.moved) { box.prepend(wangge.movedMark("m-ring")); }
       this._setIconStyles(box, "icon");
       return box;
     },
   });
   const icons = {};
-  const icon = (light) => (icons[light] = icons[light] || new SymbolIcon({ light: light }));
+  function icon(light, moved) {
+    const key = light + (moved ? " moved" : "");
+    return (icons[key] = icons[key] || new SymbolIcon({ light: light, moved: moved }));
+  }
 
   const Pin = L.Marker.extend({
     _initIcon: function () {
@@ -97,7 +101,7 @@
   function pin(settings, feature) {
     const [lon, lat] = feature.geometry.coordinates;
     const light = feature.properties.light;
-    const made = new Pin([lat, lon], { icon: icon(light), riseOnHover: true,
+    const made = new Pin([lat, lon], { icon: icon(light, Boolean(feature.properties.moved)), riseOnHover: true,
       zIndexOffset: 1000 * (4 - wangge.URGENCY.indexOf(light)) });
     made.light = light;
     made.settings = settings;

@@ -37,6 +37,12 @@
       parts.map(([tag, attributes]) => wangge.drawing(tag, attributes)));
   };
 
+  /* Round a light that does not stand at the place itself. */
+  wangge.movedMark = function (className) {
+    return wangge.drawing("svg", { class: className, viewBox: "0 0 28 28", "aria-hidden": "true", focusable: "false" },
+      [wangge.drawing("circle", { class: "m-moved", cx: 14, cy: 14, r: 12.5 })]);
+  };
+
   /* Fill {name} in a translated text. One pass: a value is never read as a pattern again. */
   wangge.fill = function (text, values) {
     return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
