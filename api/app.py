@@ -7,10 +7,13 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.errors import add_error_handlers
+from api.rates import WRITE_LIMIT
+from api.request_log import add_request_log
 from api.requests import BodyLimit
-from api.routes import auth, health, issues, pages, registers
+from api.routes import audit, auth, health, issues, pages, registers, release
 from api.security_headers import add_security_headers
 from api.settings import Settings
 from data.session import make_sessions
@@ -38,6 +41,10 @@ def create_app(
     add_error_handlers(app)
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
     app.middleware("http")(add_security_headers)
+    add_request_log(app)
+    if settings.proxies:
+        # Outermost: all that follows sees the address and scheme the proxy was asked with.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     app.include_router(_api())
     app.include_router(health.router)
     app.include_router(pages.router)
@@ -47,8 +54,9 @@ def create_app(
 
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api/v1")
-    for part in (auth, issues, registers):
-        api.include_router(part.router)
+    api.include_router(auth.router)
+    for part in (issues, release, registers, audit):
+        api.include_router(part.router, dependencies=[WRITE_LIMIT])
     return api
 
 

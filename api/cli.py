@@ -8,6 +8,7 @@ import click
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "admin": ("api.commands.admin", "Accounts of this database."),
+    "audit": ("api.commands.audit", "Check the history, sign it, read the record."),
     "bench": ("api.commands.bench", "Measure side by side with named peers."),
     "convert": ("api.commands.convert", "Convert coordinates between datums."),
     "db": ("api.commands.db", "The private cluster and the schema."),
@@ -15,8 +16,10 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "grids": ("api.commands.grids", "Cut households into grids, and check grids."),
     "import": ("api.commands.imports", "Bring files into the database."),
     "map": ("api.commands.maps", "Write a Folium map of issues or grids."),
+    "publish": ("api.commands.publish", "Publish the planners' figures of past quarters."),
     "serve": ("api.commands.serve", "Serve the web pages and the API."),
     "settings": ("api.commands.settings", "Print all settings, secrets masked."),
+    "worker": ("api.commands.worker", "Run background jobs, and look at them."),
 }
 
 

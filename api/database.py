@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from api.settings import Settings
 from data.cluster import Cluster
 from data.errors import NotReady
+from data.request_login import make_request_login
 from data.schema import current_revision, newest_revision
 from data.session import make_engine
 
@@ -50,6 +51,24 @@ def engine_on(url: str) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def request_engine(settings: Settings, owner: Engine) -> Iterator[Engine]:
+    """Engine for requests: the address set for them, or a login of the private cluster's.
+
+    With a server of the county's own and no second address, requests share the owner's login;
+    each of their transactions still takes on a role that owns nothing.
+    """
+    if settings.request_database_url is not None:
+        url = settings.request_database_url.get_secret_value()
+    elif settings.database_url is not None:
+        yield owner
+        return
+    else:
+        url = make_request_login(owner)
+    with engine_on(url) as engine:
+        yield engine
 
 
 @contextmanager

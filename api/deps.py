@@ -12,15 +12,18 @@ from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.orm import Session
 
-from api.errors import ForeignForm, NotSignedIn
+from api.cookies import SESSION, read_cookie
+from api.errors import MustChangePassword, NotSignedIn
+from api.opaque import KEY_MARK
+from api.request_log import note_account
+from api.services.callers import Caller, caller_with_cookie, caller_with_key, caller_with_token
+from api.services.sign_in import count_wrong_key
 from api.settings import Settings
 from api.texts import Texts, negotiate, texts_in
-from api.tokens import Use, read_token
-from data.accounts import account_with, actor_of
+from api.visitors import Visitor, visitor_of
+from data.scope import enter_scope
 from data.session import transaction
 from dispatch.rights import Actor
-
-SESSION_COOKIE = "wangge_session"
 
 _bearer = OAuth2PasswordBearer("/api/v1/auth/token", auto_error=False)
 
@@ -46,6 +49,7 @@ NowDep = Annotated[datetime, Depends(get_now)]
 def get_session(request: Request) -> Iterator[Session]:
     """One request, one transaction: commit on success, roll back on any error."""
     with transaction(request.app.state.sessions) as session:
+        enter_scope(session, None)
         yield session
 
 
@@ -53,51 +57,115 @@ def get_session(request: Request) -> Iterator[Session]:
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 
-def _actor(
-    session: Session, settings: Settings, now: datetime, token: str, use: Use
-) -> Actor | None:
-    claims = read_token(token, use, settings.signing_key, now=now)
-    account = account_with(session, claims.account_id, claims.epoch) if claims else None
-    return actor_of(session, account, now.date(), program=use == "api") if account else None
+def get_visitor(request: Request) -> Visitor:
+    """From where and with what somebody asks."""
+    return visitor_of(request)
 
 
-def get_actor(
+VisitorDep = Annotated[Visitor, Depends(get_visitor)]
+
+
+def get_caller(
+    request: Request,
     session: SessionDep,
     settings: SettingsDep,
     now: NowDep,
     token: Annotated[str | None, Depends(_bearer)],
-) -> Actor:
-    """Actor behind a bearer token."""
-    actor = _actor(session, settings, now, token, "api") if token else None
-    if actor is None:
-        msg = "send a valid bearer token; POST /api/v1/auth/token answers one"
-        raise NotSignedIn(msg)
-    return actor
+) -> Caller:
+    """Caller behind a bearer token or an API key, whose password may still have to change."""
+    if token is not None and token.startswith(KEY_MARK):
+        caller = caller_with_key(session, token, now)
+    else:
+        caller = caller_with_token(session, token, settings, now) if token else None
+    if caller is not None:
+        note_account(request, caller.actor.account_id)
+        return caller
+    if token is not None and token.startswith(KEY_MARK):
+        session.rollback()  # what follows takes a transaction of its own; nobody may hold two
+        count_wrong_key(request.app.state.sessions, visitor_of(request), now)
+    msg = "send a valid bearer token; POST /api/v1/auth/token answers one"
+    raise NotSignedIn(msg)
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]
+
+
+def get_actor(caller: CallerDep) -> Actor:
+    """Actor behind a bearer token or an API key."""
+    refuse_old_password(caller)
+    return caller.actor
 
 
 ActorDep = Annotated[Actor, Depends(get_actor)]
 
 
-def get_maybe_page_actor(
+def get_maybe_page_caller(
     request: Request, session: SessionDep, settings: SettingsDep, now: NowDep
-) -> Actor | None:
+) -> Caller | None:
+    """Caller behind the session cookie, if anybody is signed in."""
+    secret = read_cookie(request, settings, SESSION)
+    caller = caller_with_cookie(session, secret, settings, now) if secret else None
+    if caller is not None:
+        note_account(request, caller.actor.account_id)
+    return caller
+
+
+MaybePageCallerDep = Annotated[Caller | None, Depends(get_maybe_page_caller)]
+
+
+def get_lone_page_caller(request: Request, settings: SettingsDep, now: NowDep) -> Caller:
+    """Caller behind the session cookie, for work in transactions of its own."""
+    secret = read_cookie(request, settings, SESSION)
+    with transaction(request.app.state.sessions) as session:
+        enter_scope(session, None)
+        caller = caller_with_cookie(session, secret, settings, now) if secret else None
+    if caller is not None:
+        note_account(request, caller.actor.account_id)
+    return get_page_caller(caller)
+
+
+LonePageCallerDep = Annotated[Caller, Depends(get_lone_page_caller)]
+
+
+def get_page_caller(caller: MaybePageCallerDep) -> Caller:
+    """Caller behind the session cookie, whose password may still have to change."""
+    if caller is None:
+        msg = "sign in to see this page"
+        raise NotSignedIn(msg)
+    return caller
+
+
+PageCallerDep = Annotated[Caller, Depends(get_page_caller)]
+
+
+def get_maybe_page_actor(caller: MaybePageCallerDep) -> Actor | None:
     """Actor behind the session cookie, if anybody is signed in."""
-    token = request.cookies.get(SESSION_COOKIE)
-    return _actor(session, settings, now, token, "page") if token else None
+    return caller.actor if caller else None
 
 
 MaybePageActorDep = Annotated[Actor | None, Depends(get_maybe_page_actor)]
 
 
-def get_page_actor(actor: MaybePageActorDep) -> Actor:
+def get_page_actor(caller: PageCallerDep) -> Actor:
     """Actor behind the session cookie."""
-    if actor is None:
-        msg = "sign in to see this page"
-        raise NotSignedIn(msg)
-    return actor
+    refuse_old_password(caller)
+    return caller.actor
 
 
 PageActorDep = Annotated[Actor, Depends(get_page_actor)]
+
+
+def refuse_old_password(caller: Caller) -> None:
+    """Refuse everything to who has to change the password first.
+
+    Raises
+    ------
+    MustChangePassword
+        If somebody else set it.
+    """
+    if caller.must_change_password:
+        msg = "change your password first, at the page /account/password"
+        raise MustChangePassword(msg)
 
 
 def get_texts(
@@ -108,23 +176,3 @@ def get_texts(
 
 
 TextsDep = Annotated[Texts, Depends(get_texts)]
-
-
-def check_same_site(
-    request: Request, origin: Annotated[str | None, Header(include_in_schema=False)] = None
-) -> None:
-    """Refuse a form sent from another site.
-
-    Raises
-    ------
-    ForeignForm
-        If the browser names another origin, or says the request crossed sites.
-    """
-    crossed = request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
-    ours = f"{request.url.scheme}://{request.headers.get('host')}"
-    if crossed or (origin is not None and origin != ours):
-        msg = "this form did not come from here; open the page again and repeat"
-        raise ForeignForm(msg)
-
-
-SameSiteDep = Depends(check_same_site)

@@ -1,8 +1,10 @@
 """The one way from an error to an answer: problem details (RFC 9457)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from math import ceil
+from typing import Any, Final, Self
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,25 +12,29 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.pages.refusal import refuse_page, wants_page
-from api.security_headers import HEADERS
+from api.security_headers import security_headers
 from data.backup import NotABackup
 from data.client_programs import ProgramFailed
 from data.cluster_home import NoAccount
 from data.errors import (
+    HeldAlready,
     KeyReused,
     NotFound,
+    NotHeld,
     NotReady,
     RegisterNotEmpty,
     StaleWrite,
     TwinRunning,
+    UnfitArgument,
     UnknownFormat,
     UnknownHousehold,
+    UnknownParty,
     UnreadableFile,
     UnwritableFile,
 )
 from data.postgis import PostgisMissing
 from data.postmaster import ClusterFailed
-from dispatch.errors import NotPermitted, OutsideCoverage
+from dispatch.errors import NotPermitted, OutsideCoverage, PersonalDetail
 from geo.errors import GeoError, InvalidCoordinate
 from maps.errors import MapError
 
@@ -43,8 +49,12 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     KeyReused: 422,
     TwinRunning: 409,
     UnknownHousehold: 422,
+    UnknownParty: 422,
+    NotHeld: 409,
+    HeldAlready: 409,
     NotReady: 503,
     RegisterNotEmpty: 409,
+    UnfitArgument: 500,
     NotABackup: 422,
     ProgramFailed: 503,
     ClusterFailed: 503,
@@ -52,6 +62,7 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     NoAccount: 503,
     NotPermitted: 403,
     OutsideCoverage: 409,
+    PersonalDetail: 500,
     InvalidCoordinate: 422,
     GeoError: 422,
     MapError: 500,
@@ -62,6 +73,7 @@ FIELDS: Final[dict[type[Exception], str]] = {
     InvalidCoordinate: "place",
     OutsideCoverage: "place",
     UnknownHousehold: "household",
+    UnknownParty: "accused",
     KeyReused: "key",
 }
 """Field of a report that a refusal is about."""
@@ -73,6 +85,7 @@ class ApiError(Exception):
     status = 400
     title = "bad request"
     field: str | None = None
+    retry_after: timedelta | None = None
 
     def __init__(self, detail: str, *, field: str | None = None) -> None:
         super().__init__(detail)
@@ -102,6 +115,42 @@ class NotSignedIn(ApiError):
     title = "sign in first"
 
 
+class NoRoleToday(ApiError):
+    """The account is known, but may not act as what was asked for."""
+
+    status = 403
+    title = "no role today"
+
+
+class MustChangePassword(ApiError):
+    """The password was set by somebody else and is to be replaced first."""
+
+    status = 403
+    title = "password to be changed"
+
+
+class WeakPassword(ApiError):
+    """The new password is too easy to guess."""
+
+    status = 422
+    title = "weak password"
+    field = "password"
+
+
+class TooManyTries(ApiError):
+    """Too many passwords or requests in too short a time."""
+
+    status = 429
+    title = "too many tries"
+
+    @classmethod
+    def for_(cls, wait: timedelta) -> Self:
+        """Refuse for a time; the words are the same whoever asks."""
+        error = cls("too many tries; wait as long as the answer says and try again")
+        error.retry_after = wait
+        return error
+
+
 class ForeignForm(ApiError):
     """A form was sent from another site."""
 
@@ -125,9 +174,16 @@ def problem(
 
 def refusal(error: ApiError) -> JSONResponse:
     """Problem answer to a request that cannot be taken."""
-    challenge = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = retry_after(error.retry_after)
     about = _about(error.field, error)
-    return problem(error.status, error.title, str(error), headers=challenge, **about)
+    return problem(error.status, error.title, str(error), headers=headers, **about)
+
+
+def retry_after(wait: timedelta) -> str:
+    """Value of the header: whole seconds, never too few."""
+    return str(max(ceil(wait.total_seconds()), 1))
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -139,7 +195,8 @@ def add_error_handlers(app: FastAPI) -> None:
         field = next((FIELDS[kind] for kind in kinds if kind in FIELDS), None)
         retry = {"Retry-After": "2"} if isinstance(error, TwinRunning) else None
         title = _words(type(error).__name__)
-        return problem(status, title, str(error), headers=retry, **_about(field, error))
+        more = _about(field, error) | _since(error)
+        return problem(status, title, str(error), headers=retry, **more)
 
     def request(_: Request, error: Any) -> JSONResponse:
         return refusal(error)
@@ -162,15 +219,31 @@ def _for_people_too(answer: Answer) -> Callable[[Request, Exception], Response]:
         response = answer(request, error)
         if not wants_page(request):
             return response
-        page = refuse_page(request, response.status_code)
-        page.headers.update(HEADERS)
+        page = refuse_page(request, response.status_code, leads_to=_leads_to(error))
+        page.headers.update(_kept(response) | security_headers(request.app.state.settings))
         return page
 
     return handle
 
 
+def _leads_to(error: Exception) -> str | None:
+    """Page where somebody can put right what a request was refused for."""
+    return "/account/password" if isinstance(error, MustChangePassword) else None
+
+
+def _kept(response: JSONResponse) -> dict[str, str]:
+    """What a page says too when it stands for a problem."""
+    wait = response.headers.get("Retry-After")
+    return {"Retry-After": wait} if wait else {}
+
+
 def _about(field: str | None, error: Exception) -> dict[str, Any]:
     return {"errors": [{"field": field, "detail": str(error)}]} if field else {}
+
+
+def _since(error: Exception) -> dict[str, Any]:
+    changes = error.changes if isinstance(error, StaleWrite) else ()
+    return {"changes": list(changes)} if changes else {}
 
 
 def _malformed(_: Request, error: Any) -> JSONResponse:
@@ -188,10 +261,11 @@ def _plain(_: Request, error: Any) -> JSONResponse:
     return problem(error.status_code, phrase, str(error.detail), headers=headers)
 
 
-def _unexpected(_: Request, __: Exception) -> JSONResponse:
+def _unexpected(asked: Request, _: Exception) -> JSONResponse:
     detail = "something went wrong here, nothing was changed; try again, then tell the desk"
     # Starlette answers this one outside our middleware, so the headers come from here.
-    return problem(500, "internal error", detail, headers=HEADERS)
+    headers = security_headers(asked.app.state.settings) | {"Cache-Control": "no-store"}
+    return problem(500, "internal error", detail, headers=headers)
 
 
 def _words(name: str) -> str:

@@ -14,6 +14,8 @@ from dispatch.vocabulary import (
     Level,
     Light,
     PlacementMethod,
+    Precision,
+    Purpose,
     Role,
     Stage,
 )
@@ -37,6 +39,7 @@ LABELS: Final[dict[type[StrEnum], dict[Any, str]]] = {
         Level.VILLAGE: N_("Village"),
         Level.TOWNSHIP: N_("Township"),
         Level.COUNTY: N_("County"),
+        Level.ABOVE: N_("Above the county"),
     },
     Channel: {
         Channel.VISIT: N_("Visit"),
@@ -72,11 +75,30 @@ LABELS: Final[dict[type[StrEnum], dict[Any, str]]] = {
     },
     Role: {
         Role.AGENT: N_("Grid agent"),
+        Role.SECRETARY: N_("Village secretary"),
         Role.TOWNSHIP: N_("Township desk"),
         Role.COUNTY: N_("County petition desk"),
         Role.SCREENER: N_("County screener"),
+        Role.HANDLER: N_("Unit handler"),
         Role.PLANNER: N_("Planner"),
+        Role.SUPERVISOR: N_("Supervisor"),
+        Role.LEADER: N_("Leader"),
         Role.ADMIN: N_("Administrator"),
+        Role.AUDITOR: N_("Auditor"),
+        Role.INTEGRATION: N_("Connected system"),
+    },
+    Purpose: {
+        Purpose.READ: N_("To read"),
+        Purpose.PLACE: N_("To find the place"),
+        Purpose.CONTACT: N_("To call or visit"),
+        Purpose.VERIFY: N_("To check who it is"),
+        Purpose.LEGAL_DUTY: N_("A duty by law"),
+        Purpose.EXPORT: N_("To export"),
+    },
+    Precision: {
+        Precision.EXACT: N_("Exact place"),
+        Precision.MOVED: N_("Moved inside its grid"),
+        Precision.AREA: N_("Village only"),
     },
     Duty: {
         Duty.HOLDER: N_("Holder"),

@@ -8,7 +8,7 @@ from typing import Final
 from api.dates import day_text, local_date
 from api.labels import label
 from api.texts import Texts
-from data.issues import IssueRecord
+from data.issue_records import IssueRecord
 from dispatch.clocks import ClockState, days_left, light, pressing
 from dispatch.vocabulary import Light
 
@@ -44,6 +44,8 @@ class RowView:
         Who has it; empty when nobody does.
     held
         Whether it waits for a county screener.
+    exact
+        Whether the reader is shown the house.
     """
 
     number: str
@@ -58,6 +60,7 @@ class RowView:
     level: str
     has_position: bool
     held: bool
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +139,10 @@ def issue_row(record: IssueRecord, today: date, texts: Texts) -> RowView:
         place=place_name(record),
         holder=record.agent_name or "",
         level=label(issue.level, texts.translate),
-        has_position=record.lon is not None,
-        held=is_held(record),
+        has_position=record.placed,
+        held=issue.held,
+        exact=record.exact,
     )
-
-
-def is_held(record: IssueRecord) -> bool:
-    """Whether an issue waits for a county screener."""
-    return record.issue.held_at is not None and record.issue.released_at is None
 
 
 def place_name(record: IssueRecord) -> str:

@@ -33,6 +33,10 @@ REASONS: Final[dict[str, str]] = {
     ReasonCode.VILLAGE_DESK: N_("It waits at the village until its grid is known."),
     ReasonCode.COUNTY_DESK: N_("It waits at the county desk until its village is known."),
     ReasonCode.RECEIVED: N_("Received; the county petition desk reads it first."),
+    ReasonCode.PLACED: N_("Placed; who handles it sees the exact place."),
+    ReasonCode.ORDINARY: N_("A county screener read it and found no accusation."),
+    ReasonCode.ABOVE_ACCUSED: N_("It accuses somebody: a desk above them has it."),
+    ReasonCode.HELD_AGAIN: N_("It may accuse somebody: it waits for a county screener again."),
 }
 
 _DATUMS: Final = {

@@ -2,14 +2,21 @@
 
 import contextlib
 import socket
-from ipaddress import ip_address
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import click
 import uvicorn
 from sqlalchemy import Engine
 
 from api.app import create_app
+from api.log import LOGGING
 from api.settings import Settings
+from data.job_runs import last_sign_of_life
+from data.session import make_sessions, transaction
+
+_WORKER_MISSED: Final = timedelta(days=1)
+"""Every night has work; a worker unseen for a day is one that is not there."""
 
 
 class NotOnLoopback(click.ClickException):
@@ -31,21 +38,27 @@ def serve(settings: Settings, engine: Engine) -> None:
     click.echo(f"Wangge serves on http://{shown}:{port}/  (Ctrl-C stops it)")
     config = uvicorn.Config(
         create_app(settings, engine),
+        log_config=LOGGING,
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # uvicorn would believe every program of this machine; see api.app
         timeout_graceful_shutdown=5,
     )
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn passes Ctrl-C on when it is done
         uvicorn.Server(config).run(sockets=[bound])
 
 
+def miss_worker(owner: Engine) -> None:
+    """Say in one line when nobody does the nightly work; `owner` is the owner's engine."""
+    with transaction(make_sessions(owner)) as session:
+        seen = last_sign_of_life(session)
+    if seen is None or datetime.now(UTC) - seen > _WORKER_MISSED:
+        click.echo("no worker was seen for a day; nightly work needs one: wangge worker", err=True)
+
+
 def _check_host(settings: Settings) -> None:
-    try:
-        loopback = ip_address(settings.host).is_loopback
-    except ValueError:
-        loopback = settings.host == "localhost"
-    if settings.has_default_secret and not loopback:
+    if settings.has_default_secret and not settings.is_on_loopback:
         msg = (
             f"will not serve on {settings.host} with the default secret: "
             "set WANGGE_SECRET_KEY to 32 or more random characters"

@@ -1,11 +1,13 @@
 """Settings of the program, from environment variables that start with WANGGE_."""
 
 import secrets
+from datetime import timedelta
 from functools import cached_property
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,6 +24,11 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, description="a PostGIS server of your own; empty: the private cluster"
     )
+    request_database_url: SecretStr | None = Field(
+        default=None,
+        description="address requests use on that server, pooled, its login a member of "
+        "wangge_app and wangge_system that inherits nothing; empty: the same",
+    )
     database_name: str = Field(
         default="wangge",
         pattern=r"^[a-z_][a-z0-9_]{0,62}$",
@@ -31,20 +38,70 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         min_length=32,
-        description="signs sessions and tokens; empty: a random one kept in .wangge, loopback only",
+        description="signs tokens and forms; empty: a random one kept in .wangge, loopback only",
+    )
+    previous_secret_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="the key before this one, while tokens signed with it still live",
     )
     host: str = Field(default="127.0.0.1", description="address to serve on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; 0: any free one")
     time_zone: str = Field(default="Asia/Shanghai", description="zone in which days are counted")
-    token_minutes: int = Field(default=30, ge=1, description="life of a bearer token")
+    trusted_proxies: str = Field(
+        default="",
+        description="networks of the proxies whose forwarded headers count, by comma; empty: none",
+    )
+    token_minutes: int = Field(default=15, ge=1, description="life of a bearer token")
+    refresh_days: int = Field(default=7, ge=1, description="how long a token can be renewed")
     session_hours: int = Field(default=12, ge=1, description="life of a page session")
+    idle_minutes: int = Field(
+        default=240, ge=5, description="a page session ends after so long without a request"
+    )
+    sign_ins_per_minute: int = Field(
+        default=300, ge=1, description="requests to sign in or renew a token, from one network"
+    )
+    writes_per_minute: int = Field(
+        default=6000, ge=1, description="writing requests of one account or key"
+    )
     body_limit_bytes: int = Field(default=1_000_000, ge=1_000, description="largest request body")
-    secure_cookies: bool = Field(default=False, description="cookies over https only")
+    secure_cookies: bool | None = Field(
+        default=None,
+        description="cookies over https only; empty: yes, unless served on loopback alone",
+    )
+
+    audit_dir: Path | None = Field(
+        default=None,
+        description="folder of the signed heads of the history, best on another machine; "
+        "empty: .wangge/audit-heads",
+    )
+    audit_key_file: Path | None = Field(
+        default=None,
+        description="private key that signs them, made when missing, the public one beside it; "
+        "empty: .wangge/audit-key",
+    )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for one in _parts(value):
+            ip_network(one)
+        return value
 
     @property
     def state_dir(self) -> Path:
         """Folder with all the program keeps outside the database."""
         return self.project_dir / ".wangge"
+
+    @property
+    def heads_dir(self) -> Path:
+        """Folder of the signed heads of the history."""
+        return self.audit_dir or self.state_dir / "audit-heads"
+
+    @property
+    def heads_key(self) -> Path:
+        """File of the private key that signs them."""
+        return self.audit_key_file or self.state_dir / "audit-key"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -56,9 +113,45 @@ class Settings(BaseSettings):
         """Whether nobody has set a secret of their own."""
         return self.secret_key is None
 
+    @property
+    def is_on_loopback(self) -> bool:
+        """Whether only this machine can reach the address served on."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def proxies(self) -> list[str]:
+        """Networks of the proxies whose forwarded headers count."""
+        return _parts(self.trusted_proxies)
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Whether cookies go over https only: so unless this machine alone is served."""
+        if self.secure_cookies is not None:
+            return self.secure_cookies
+        return bool(self.proxies) or not self.is_on_loopback
+
+    @property
+    def session_life(self) -> timedelta:
+        """How long a page session lasts at most."""
+        return timedelta(hours=self.session_hours)
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a page session lasts without a request."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @cached_property
+    def signing_keys(self) -> tuple[str, ...]:
+        """Keys whose signature counts: the present one first."""
+        before = self.previous_secret_key
+        return (self.signing_key, *([before.get_secret_value()] if before else []))
+
     @cached_property
     def signing_key(self) -> str:
-        """Key that signs sessions and tokens; made and kept on first use when none is set."""
+        """Key that signs tokens and forms; made and kept on first use when none is set."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
         path = self.state_dir / "secret-key"
@@ -69,3 +162,7 @@ class Settings(BaseSettings):
             fresh.write_text(secrets.token_urlsafe(48), "utf-8")
             fresh.rename(path)
         return path.read_text("utf-8")
+
+
+def _parts(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",") if one.strip()]

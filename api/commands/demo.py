@@ -9,14 +9,15 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from api.database import database_url, engine_on, private_cluster
+from api.database import database_url, engine_on, private_cluster, request_engine
 from api.map_files import DRAWINGS, MapWish, write_map
-from api.server import serve
+from api.server import miss_worker, serve
 from api.services.demo_accounts import make_accounts, write_private
 from api.services.sample_county import load_sample
 from api.settings import Settings
 from data.database_settings import read_settings
 from data.errors import RegisterNotEmpty
+from data.published import publish
 from data.regions import region_names
 from data.sample.county import DEFAULT_HOUSEHOLDS, FEWEST_HOUSEHOLDS, generate
 from data.schema import migrate
@@ -47,7 +48,9 @@ def command(port: int | None, seed: int, households: int, no_serve: bool) -> Non
         _fill(settings, engine, seed, households)
         _tell_accounts(settings, engine)
         if not no_serve:
-            serve(settings, engine)
+            miss_worker(engine)
+            with request_engine(settings, engine) as requests:
+                serve(settings, requests)
 
 
 def _make_room(settings: Settings, seed: int, households: int) -> None:
@@ -94,6 +97,8 @@ def _fill(settings: Settings, engine: Engine, seed: int, households: int) -> Non
         step("making the county")
         county = generate(seed, households, now)
         load_sample(session, county, seed=seed, zone=settings.zone, progress=step)
+        step("published figures")
+        publish(session, now.date(), settings.zone, now)
         step("accounts and maps")
         make_accounts(session, now.date(), settings.state_dir / "demo-accounts.json")
         truth = json.dumps(county.truth, ensure_ascii=False, default=str)

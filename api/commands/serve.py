@@ -1,10 +1,15 @@
 """``wangge serve``."""
 
-import click
+from datetime import datetime
 
-from api.database import connected
-from api.server import serve
+import click
+from sqlalchemy import Engine
+
+from api.database import connected, request_engine
+from api.server import miss_worker, serve
+from api.services.first_administrator import make_first_administrator
 from api.settings import Settings
+from data.session import make_sessions, transaction
 
 
 @click.command("serve")
@@ -15,5 +20,15 @@ def command(host: str | None, port: int | None) -> None:
     settings = Settings()
     changed = {"host": host or settings.host, "port": settings.port if port is None else port}
     settings = settings.model_copy(update=changed)
-    with connected(settings) as engine:
-        serve(settings, engine)
+    with connected(settings) as engine, request_engine(settings, engine) as requests:
+        miss_worker(engine)
+        _make_first_administrator(settings, engine)
+        serve(settings, requests)
+
+
+def _make_first_administrator(settings: Settings, owner: Engine) -> None:
+    file = settings.state_dir / "first-administrator.txt"
+    with transaction(make_sessions(owner)) as session:
+        made = make_first_administrator(session, file, datetime.now(settings.zone))
+    if made:
+        click.echo(f"the first administrator was made; name and password are in {file}", err=True)

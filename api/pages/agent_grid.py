@@ -1,17 +1,22 @@
 """The agent's page: his grids and what is open in them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from api.pages.issue import RevealedView, purposes_of
 from api.presentation import RowView, grid_name, issue_row
 from api.texts import Texts
 from data.grids import GridRecord, list_grids
 from data.issue_filter import IssueFilter
+from data.issue_people import masked_people
 from data.issues import list_by_urgency
 from dispatch.rights import Actor
+from dispatch.vocabulary import Purpose
 
 # Ten to fifteen households rarely have more than a dozen matters open at once.
 _LIMIT: Final = 200
@@ -19,10 +24,21 @@ _LIMIT: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class GridIssue:
-    """One issue of the grid, with its text in full: its agent may read it."""
+    """One issue of the grid, with its text in full: its agent may read it.
+
+    Attributes
+    ----------
+    petitioner
+        Masked; empty where nobody is named.
+    purposes, revealed
+        See `api.pages.issue.IssueView`.
+    """
 
     row: RowView
     text: str
+    petitioner: str = ""
+    purposes: tuple[Purpose, ...] = ()
+    revealed: RevealedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +50,51 @@ class GridView:
     issues: tuple[GridIssue, ...]
 
 
-def read_grids(session: Session, actor: Actor, now: datetime, texts: Texts) -> list[GridView]:
-    """Read the grids an agent answers for today, by code."""
+def read_grids(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    texts: Texts,
+    revealed: Mapping[str, RevealedView] = MappingProxyType({}),
+) -> list[GridView]:
+    """Read the grids an agent answers for today, by code.
+
+    Parameters
+    ----------
+    revealed
+        People the agent has asked for just now, by number of the issue.
+    """
     grids = list_grids(session, actor, now.date())
-    return [_read_grid(session, actor, grid, now, texts) for grid in grids]
+    return [_read_grid(session, actor, grid, now, texts, revealed) for grid in grids]
+
+
+def exact_numbers(grids: Sequence[GridView]) -> list[str]:
+    """Numbers of the issues on the page whose house is shown."""
+    return [one.row.number for grid in grids for one in grid.issues if one.row.exact]
 
 
 def _read_grid(
-    session: Session, actor: Actor, grid: GridRecord, now: datetime, texts: Texts
+    session: Session,
+    actor: Actor,
+    grid: GridRecord,
+    now: datetime,
+    texts: Texts,
+    revealed: Mapping[str, RevealedView],
 ) -> GridView:
     wanted = IssueFilter(grid=grid.code, open_only=True)
     records = list_by_urgency(session, actor, wanted, now, limit=_LIMIT)
+    people = masked_people(session, [record.id for record in records])
     return GridView(
         name=grid_name(grid.code, grid.region_name),
         households=grid.households or 0,
         issues=tuple(
-            GridIssue(issue_row(record, now.date(), texts), record.issue.text) for record in records
+            GridIssue(
+                row=issue_row(record, now.date(), texts),
+                text=record.issue.text,
+                petitioner=people.get(record.id, ""),
+                purposes=purposes_of(actor, record),
+                revealed=revealed.get(record.issue.number),
+            )
+            for record in records
         ),
     )

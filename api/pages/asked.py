@@ -3,8 +3,10 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.orm import Session
 
 from api.deps import MaybePageActorDep, SessionDep
+from api.form_tokens import form_token
 from api.pages.county import read_county, region_name
 from api.pages.frame import Account, Frame, entry_at
 from api.pages.preferences import address_of, read_texts, read_theme
@@ -19,6 +21,11 @@ def get_frame(
     request: Request, session: SessionDep, actor: MaybePageActorDep, texts: PageTextsDep
 ) -> Frame:
     """Everything around the content of a page."""
+    return read_frame(request, session, actor, texts)
+
+
+def read_frame(request: Request, session: Session, actor: Actor | None, texts: Texts) -> Frame:
+    """Read what stands around the content of a page, for a reader or a stranger."""
     county = read_county(session)
     account = None
     if actor is not None:
@@ -30,6 +37,7 @@ def get_frame(
         made_up=county.made_up,
         account=account,
         path=address_of(request),
+        csrf=form_token(request, request.app.state.settings),
     )
 
 

@@ -10,7 +10,7 @@ from api.presentation import GroupView
 from api.texts import Texts
 from data.issue_filter import IssueFilter
 from data.issues import Counts
-from dispatch.vocabulary import Category, Channel, Light, Stage
+from dispatch.vocabulary import Category, Channel, Light, Purpose, Stage
 from maps.legend import MapCounts
 
 
@@ -21,6 +21,7 @@ class Show(StrEnum):
     NEARLY = "nearly"
     UNASSIGNED = "unassigned"
     UNPLACED = "unplaced"
+    HELD = "held"
     ALL = "all"
 
 
@@ -47,6 +48,8 @@ class DeskFilter:
     ----------
     region
         Leading digits of the codes wanted.
+    purpose
+        What the reader reads for, where he says so.
     """
 
     show: Show = Show.ALL
@@ -54,6 +57,7 @@ class DeskFilter:
     stage: Stage | None = None
     channel: Channel | None = None
     region: str | None = None
+    purpose: Purpose | None = None
 
     def query(self, *, pane: Pane | None = None, **changes: Any) -> str:
         """Write this filter, with some fields changed, as a query string; "" when it is empty."""
@@ -79,6 +83,8 @@ class DeskFilter:
             open_only=True,
             placed=False if self.show is Show.UNPLACED else None,
             held_by_nobody=self.show is Show.UNASSIGNED,
+            purpose=self.purpose or Purpose.READ,
+            held_only=self.show is Show.HELD,
         )
 
 
@@ -110,6 +116,8 @@ class DeskView:
         The opened issue; None while none is open.
     pane
         What a narrow screen shows.
+    may_place
+        Whether the reader may say that he is finding a place.
     """
 
     filter: DeskFilter
@@ -119,6 +127,12 @@ class DeskView:
     counts: MapCounts
     regions: tuple[Place, ...]
     issue: IssueView | None
+    may_place: bool = False
+
+    @property
+    def exact_numbers(self) -> list[str]:
+        """Numbers of the issues in the list whose house is shown."""
+        return [row.number for group in self.groups for row in group.rows if row.exact]
 
 
 def tiles_of(counts: Counts, longest_days: int, next_due: str, texts: Texts) -> tuple[Tile, ...]:
@@ -146,5 +160,6 @@ def tiles_of(counts: Counts, longest_days: int, next_due: str, texts: Texts) -> 
 
 def map_counts(counts: Counts) -> MapCounts:
     """Figures under the list; beyond what a browser can draw the rest is hidden."""
-    shown = min(counts.placed, MAP_LIMIT)
-    return MapCounts(counts.total, shown, counts.placed - shown, counts.unplaced)
+    shown = min(counts.points, MAP_LIMIT)
+    hidden = counts.placed - shown - counts.by_area
+    return MapCounts(counts.total, shown, hidden, counts.unplaced, by_area=counts.by_area)

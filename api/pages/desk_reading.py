@@ -6,24 +6,22 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from api.pages.desk import DeskFilter, DeskView, Pane, Place, Show, map_counts, tiles_of
-from api.pages.issue import IssueView, issue_view
+from api.pages.desk import DeskFilter, DeskView, Pane, Place, Show, Tile, map_counts, tiles_of
+from api.pages.issue import IssueView, issue_view, purposes_of
+from api.pages.release import read_screening
 from api.presentation import GroupView, issue_row, urgency
 from api.texts import Texts
 from data.issue_filter import IssueFilter
-from data.issues import (
-    IssueRecord,
-    count_issues,
-    find_issue,
-    history_of,
-    list_by_urgency,
-    petitioners_of,
-)
+from data.issue_history import history_of
+from data.issue_people import masked_petitioners_of
+from data.issue_records import IssueRecord
+from data.issues import count_issues, find_issue, list_by_urgency, total_issues
 from data.regions import region_names
 from dispatch.clocks import days_left, pressing
+from dispatch.precision import may_place
 from dispatch.region_codes import prefix_of
-from dispatch.rights import Actor
-from dispatch.vocabulary import Light
+from dispatch.rights import Actor, Verb
+from dispatch.vocabulary import Light, Purpose
 
 # A screen shows about ten rows; fifty a group keep the page small on a village line.
 _ROWS_OF_ALL: Final = 50
@@ -45,30 +43,51 @@ def read_desk(
     late_days = -days_left(clock, now.date()) if clock else 0
     next_due = urgency(nearest.clocks, now.date(), texts)[1] if nearest else ""
     listed = count_issues(session, actor, chosen.wanted(), now)
+    *tiles, everything_tile = tiles_of(counts, late_days, next_due, texts)
     return DeskView(
         filter=chosen,
         pane=Pane.LIST,
-        tiles=tiles_of(counts, late_days, next_due, texts),
+        tiles=(*tiles, *_held_tile(session, actor, chosen, now, texts), everything_tile),
         groups=_groups(session, actor, chosen, now, texts),
         counts=map_counts(listed),
         regions=_regions(session, actor),
         issue=None,
+        may_place=may_place(actor),
     )
 
 
 def read_issue(
-    session: Session, actor: Actor, number: str, now: datetime, texts: Texts
+    session: Session,
+    actor: Actor,
+    number: str,
+    now: datetime,
+    texts: Texts,
+    *,
+    purpose: Purpose = Purpose.READ,
 ) -> IssueView:
-    """Read one issue in full.
+    """Read one issue as the actor may see it for a purpose, its people masked.
 
     Raises
     ------
     NotFound
         If there is none, or it is not the actor's to see.
     """
-    record = find_issue(session, actor, number.replace("\0", ""))
-    events = history_of(session, record.id)
-    return issue_view(record, events, petitioners_of(session, record.id), now.date(), texts)
+    record = find_issue(session, actor, number.replace("\0", ""), purpose)
+    people = masked_petitioners_of(session, record.id)
+    view = issue_view(record, history_of(session, record), people, now.date(), texts)
+    screening = read_screening(session, actor, record, now.date(), texts)
+    return replace(view, purposes=purposes_of(actor, record), screening=screening)
+
+
+def _held_tile(
+    session: Session, actor: Actor, chosen: DeskFilter, now: datetime, texts: Texts
+) -> tuple[Tile, ...]:
+    """Counter of the issues that wait for a screener, for those who may see them."""
+    if not actor.may(Verb.READ_HELD):
+        return ()
+    wanted = replace(chosen, show=Show.HELD).wanted()
+    count = total_issues(session, actor, wanted, now)
+    return (Tile(Show.HELD, count, texts.translate("Held"), texts.translate("to be screened")),)
 
 
 def _first(

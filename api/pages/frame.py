@@ -6,6 +6,7 @@ from typing import Final
 
 from api.labels import N_
 from api.texts import Language
+from dispatch.rights import PERMISSIONS, Verb
 from dispatch.vocabulary import Role
 
 
@@ -27,20 +28,21 @@ class Entry:
     roles: frozenset[Role]
 
 
-_DESKS: Final = frozenset({Role.TOWNSHIP, Role.COUNTY, Role.SCREENER})
+_AT_THE_DESK: Final = PERMISSIONS[Verb.READ_ISSUES] - {Role.AGENT, Role.INTEGRATION}
+"""An agent has a page of his own, and a program has none."""
 
 ENTRIES: Final = (
     Entry(
         "/desk",
         N_("Dispatch desk"),
         N_("Every open issue of your area as a list and on the map, the late ones first."),
-        _DESKS,
+        _AT_THE_DESK,
     ),
     Entry(
         "/planning",
         N_("Planning"),
         N_("Where issues come from: counts by village and by cell, by category and period."),
-        frozenset({Role.PLANNER, Role.COUNTY}),
+        PERMISSIONS[Verb.READ_COUNTS],
     ),
     Entry(
         "/grid",
@@ -49,6 +51,14 @@ ENTRIES: Final = (
         frozenset({Role.AGENT}),
     ),
 )
+
+
+OTHER_DOORS: Final[dict[Role, str]] = {
+    Role.ADMIN: N_("Accounts are managed at the machine: wangge admin. You see no issue."),
+    Role.AUDITOR: N_("You read the record of who saw and changed what; you see no issue."),
+    Role.INTEGRATION: N_("This account is for a program: it files issues and reads back its own."),
+}
+"""Roles without a page, and what they do here instead."""
 
 
 def entry_at(path: str) -> Entry:
@@ -85,6 +95,8 @@ class Frame:
         The reader; None before signing in.
     path
         Path and query of this page, to come back to after a change of language or theme.
+    csrf
+        Token that every form of the page sends along as ``csrf``.
     """
 
     language: Language
@@ -93,6 +105,7 @@ class Frame:
     made_up: bool
     account: Account | None
     path: str
+    csrf: str = ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -100,6 +113,11 @@ class Frame:
         if self.account is None:
             return ()
         return tuple(entry for entry in ENTRIES if self.account.role in entry.roles)
+
+    @property
+    def other_door(self) -> str:
+        """What a reader without any page does here; a message id, empty where he has pages."""
+        return OTHER_DOORS.get(self.account.role, "") if self.account else ""
 
     @property
     def other_language(self) -> Language:

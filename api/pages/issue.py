@@ -7,20 +7,29 @@ from typing import Final
 
 from api.dates import moment_text
 from api.labels import N_, label
-from api.presentation import ClockView, clock_view, is_held, place_name, title_of, urgency
+from api.pages.release import ScreeningView
+from api.presentation import ClockView, clock_view, place_name, title_of, urgency
 from api.reasons import reason_text
+from api.schemas.reveal import RevealedIssue
 from api.texts import Texts
-from data.issues import Contact, Event, IssueRecord
+from data.issue_history import Event
+from data.issue_people import Contact
+from data.issue_records import IssueRecord
+from dispatch.precision import may_place
 from dispatch.reasons import Reason
-from dispatch.vocabulary import Light, Stage
+from dispatch.rights import Actor, Verb
+from dispatch.vocabulary import Light, Precision, Purpose, Stage
 
-_LONG_PHONE: Final = 9
+_OF_THE_PERSON: Final = (Purpose.CONTACT, Purpose.VERIFY, Purpose.LEGAL_DUTY)
 _VERBS: Final = {
     "received": N_("Received and entered"),
     "held": N_("Held for the county screener"),
+    "released": N_("Read by the county screener"),
     "registered": N_("Registered and passed on"),
     "noticed": N_("Notice of acceptance sent"),
     "closed": N_("Closed"),
+    "passed-up": N_("Passed up"),
+    "given-to-unit": N_("Given to a unit"),
 }
 
 
@@ -35,9 +44,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """Where it is and how far that can be trusted; empty texts where nothing is known."""
+    """Where it is and how far that can be trusted; empty texts where nothing is known or shown."""
 
     name: str
+    precision: Precision
     method: str
     accuracy: str
     confidence: str
@@ -54,11 +64,39 @@ class EventView:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonView:
+    """One person in full."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevealedView:
+    """The people behind an issue and its place, for who has said what for; empty where unknown.
+
+    Attributes
+    ----------
+    point
+        Lon and lat in degrees.
+    """
+
+    people: tuple[PersonView, ...]
+    address: str
+    household: str
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssueView:
     """One issue in full; petitioner and phone are masked already.
 
     Attributes
     ----------
+    purposes
+        What the reader may ask the people and the house for; none where they are not his task.
+    revealed
+        What he has asked for just now.
     holder
         Who has it; empty when nobody does.
     reason
@@ -67,6 +105,8 @@ class IssueView:
         Whether it waits for a county screener.
     history
         Newest first.
+    screening
+        What this reader may do about its quarantine; None for who sees no held ones.
     """
 
     number: str
@@ -91,6 +131,32 @@ class IssueView:
     place: PlaceView
     has_position: bool
     history: tuple[EventView, ...]
+    purposes: tuple[Purpose, ...] = ()
+    screening: ScreeningView | None = None
+    revealed: RevealedView | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the house is shown."""
+        return self.place.precision is Precision.EXACT
+
+
+def purposes_of(actor: Actor, record: IssueRecord) -> tuple[Purpose, ...]:
+    """What an actor may ask the people and the house behind an issue for."""
+    if not actor.may(Verb.REVEAL):
+        return ()
+    place = (Purpose.PLACE,) if may_place(actor) else ()
+    return (*_OF_THE_PERSON, *place) if record.exact else place
+
+
+def revealed_view(shown: RevealedIssue) -> RevealedView:
+    """Show what was revealed on a page."""
+    return RevealedView(
+        people=tuple(PersonView(one.name or "", one.phone or "") for one in shown.petitioners),
+        address=shown.address or "",
+        household=shown.household or "",
+        point="" if shown.lon is None else f"{shown.lon:.6f}, {shown.lat:.6f}",
+    )
 
 
 def issue_view(
@@ -100,7 +166,7 @@ def issue_view(
     today: date,
     texts: Texts,
 ) -> IssueView:
-    """Show one issue in full, its people masked."""
+    """Show one issue in full, with its people as they come: masked."""
     issue = record.issue
     shown, when, clock = urgency(record.clocks, today, texts)
     person = contacts[0] if contacts else Contact(None, None)
@@ -114,32 +180,20 @@ def issue_view(
         category=label(issue.category, texts.translate),
         kind=label(issue.kind, texts.translate),
         channel=label(issue.channel, texts.translate),
-        petitioner=mask_name(person.name or ""),
-        phone=mask_phone(person.phone or ""),
+        petitioner=person.name or "",
+        phone=person.phone or "",
         address=issue.address or "",
         received=moment_text(issue.received_at, today=today, language=texts.language),
         level=label(issue.level, texts.translate),
         holder=record.agent_name or "",
         reason=_sentence(record.assigned_reason, record, texts),
-        held=is_held(record),
+        held=issue.held,
         steps=_steps(issue.stage, texts),
         clocks=tuple(clock_view(each, today, texts) for each in record.clocks),
         place=_place(record, texts),
-        has_position=record.lon is not None,
+        has_position=record.placed,
         history=tuple(_event(event, record, today, texts) for event in reversed(events)),
     )
-
-
-def mask_name(name: str) -> str:
-    """Family name and a star for each other character."""
-    return name[:1] + "*" * (len(name) - 1)
-
-
-def mask_phone(phone: str) -> str:
-    """Hide the middle of a number; a village line shows only its last two digits."""
-    if len(phone) < _LONG_PHONE:
-        return "*" * max(len(phone) - 2, 0) + phone[-2:]
-    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
 
 
 def _steps(stage: Stage, texts: Texts) -> tuple[StepView, ...]:
@@ -156,9 +210,10 @@ def _place(record: IssueRecord, texts: Texts) -> PlaceView:
     within = texts.translate("within %(metres)s m")
     return PlaceView(
         name=place_name(record),
-        method=label(issue.method, texts.translate),
+        precision=record.precision,
+        method=label(issue.method, texts.translate) if issue.method else "",
         accuracy="" if metres is None else within % {"metres": round(metres)},
-        confidence=label(issue.confidence, texts.translate),
+        confidence=label(issue.confidence, texts.translate) if issue.confidence else "",
         reason=_sentence(record.placed_reason, record, texts),
     )
 

@@ -38,10 +38,24 @@ _NOTHING: Final = AreaCount(0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Areas with their counts, a missing count being withheld, and what they add up to."""
+    """Areas with their counts, a missing count being withheld, and what they add up to.
+
+    Attributes
+    ----------
+    counts
+        None where what they add up to is withheld.
+    published_at
+        When the figures were published; none for live counts.
+    listed, shown
+        Published length of the list, none where it is withheld, and what the areas show of it;
+        neither is given for live counts.
+    """
 
     areas: gpd.GeoDataFrame
-    counts: MapCounts
+    counts: MapCounts | None
+    published_at: datetime | None = None
+    listed: int | None = None
+    shown: int = 0
 
 
 def read_counts(session: Session, actor: Actor, chosen: PlanFilter, now: datetime) -> Counted:
@@ -62,8 +76,21 @@ def read_counts(session: Session, actor: Actor, chosen: PlanFilter, now: datetim
 def draw_counts(
     session: Session, actor: Actor, chosen: PlanFilter, now: datetime, *, look: Look
 ) -> folium.Map:
-    """Draw the counts of one layer."""
+    """Draw the live counts of one layer."""
     counted = read_counts(session, actor, chosen, now)
+    return draw_counted(session, actor, chosen, counted, now, look=look)
+
+
+def draw_counted(
+    session: Session,
+    actor: Actor,
+    chosen: PlanFilter,
+    counted: Counted,
+    now: datetime,
+    *,
+    look: Look,
+) -> folium.Map:
+    """Draw what was counted."""
     base = base_layers(session, actor, now.date())
     if chosen.layer is Layer.GRIDS:
         return grids_map(counted.areas, base, value="issues", counts=counted.counts, **look.options)

@@ -1,6 +1,7 @@
 """What a reader has chosen on this device."""
 
 from typing import Final
+from urllib.parse import unquote
 
 from fastapi import Request
 
@@ -30,6 +31,12 @@ def address_of(request: Request) -> str:
 
 
 def local_path(address: str) -> str:
-    """Path on this site an address names; the start page for anything else."""
-    here = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if here and address.isprintable() else "/"
+    """Path on this site an address names; the start page for anything else.
+
+    Browsers drop control characters, read a backslash as a slash, and servers in front of us may
+    undo percent signs: so none of these may stand where it could begin the name of a host.
+    """
+    path = address.partition("?")[0].partition("#")[0]
+    plain = unquote(unquote(path))
+    here = address.startswith("/") and address.isprintable() and plain.isprintable()
+    return address if here and "//" not in plain and "\\" not in plain else "/"

@@ -66,6 +66,13 @@ _WORDINGS: Final = {
         "/",
         _START,
     ),
+    HTTPStatus.TOO_MANY_REQUESTS: _Wording(
+        "lock",
+        N_("Too many tries"),
+        N_("Wait a few minutes and try again. Nothing is lost."),
+        "/",
+        _START,
+    ),
     HTTPStatus.SERVICE_UNAVAILABLE: _Wording(
         "off",
         N_("The service is not ready"),

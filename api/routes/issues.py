@@ -1,19 +1,27 @@
 """Issues: file one, read one, read a page."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header
 from fastapi.responses import Response
 
-from api.cursor import read_cursor, write_cursor
+from api.cursor import write_cursor
 from api.deps import ActorDep, NowDep, SessionDep, SettingsDep, TextsDep
-from api.filters import FilterDep
+from api.etags import etag_of, is_known
+from api.filters import FilterDep, PurposeDep
 from api.geojson import Format, FormatDep, collection, point
+from api.paging import PagingDep
 from api.requests import StrictRoute
 from api.schemas.issue import IssueIn, IssueOut, IssuePage
+from api.schemas.reveal import RevealedIssue, RevealIn
 from api.services.filing import Occasion, file_report
+from api.services.reading_log import log_issues
+from api.services.revealing import reveal_issue
+from data.issue_order import cursor_of
 from data.issues import find_issue, list_issues, total_issues
+from dispatch.auditing import AuditVerb
 from dispatch.rights import Verb
 
 router = APIRouter(prefix="/issues", tags=["issues"], route_class=StrictRoute)
@@ -36,33 +44,54 @@ def file_issue(
 @router.get("", response_model=IssuePage)
 def read_issues(
     wanted: FilterDep,
+    paging: PagingDep,
     session: SessionDep,
     actor: ActorDep,
     now: NowDep,
     texts: TextsDep,
     form: FormatDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-    cursor: str | None = None,
 ) -> IssuePage | Response:
-    """Issues the caller may see, newest first."""
+    """Issues the caller may see, newest first unless another order is asked for."""
     actor.require(Verb.READ_ISSUES)
-    after = read_cursor(cursor) if cursor else None
-    records = list_issues(session, actor, wanted, now, limit=limit + 1, after=after)
+    order, limit = paging.order, paging.limit
+    records = list_issues(
+        session, actor, wanted, now, limit=limit + 1, order=order, after=paging.after
+    )
     page = records[:limit]
-    last = page[-1].issue if len(records) > limit else None
-    more = write_cursor((last.received_at, last.id)) if last else None
+    more = write_cursor(cursor_of(page[-1], order), order.sort) if len(records) > limit else None
     total = total_issues(session, actor, wanted, now)
     items = [IssueOut.of(record, now.date(), texts) for record in page]
+    log_issues(session, actor, now, AuditVerb.LIST, page, purpose=wanted.purpose)
     if form is Format.GEOJSON:
         places = [point(record.lon, record.lat) for record in page]
         return collection(zip(places, items, strict=True), next_cursor=more, total=total)
     return IssuePage(items=items, next=more, total=total)
 
 
-@router.get("/{number}")
+@router.get("/{number}", response_model=IssueOut)
 def read_issue(
-    number: str, session: SessionDep, actor: ActorDep, now: NowDep, texts: TextsDep
-) -> IssueOut:
-    """One issue by its public number."""
+    number: str,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    texts: TextsDep,
+    purpose: PurposeDep,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """One issue by its public number; the ETag is what an edit sends as If-Match."""
     actor.require(Verb.READ_ISSUES)
-    return IssueOut.of(find_issue(session, actor, number.replace("\0", "")), now.date(), texts)
+    record = find_issue(session, actor, number.replace("\0", ""), purpose)
+    body = IssueOut.of(record, now.date(), texts).model_dump_json().encode()
+    headers = {"ETag": etag_of(record.issue.version, body)}
+    if is_known(headers["ETag"], if_none_match):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    log_issues(session, actor, now, AuditVerb.READ, [record], purpose=purpose)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+@router.post("/{number}/reveal")
+def reveal(
+    number: str, wire: RevealIn, session: SessionDep, actor: ActorDep, now: NowDep
+) -> RevealedIssue:
+    """Who is behind an issue, for who has it now; every answer is kept with its purpose."""
+    return reveal_issue(session, actor, number.replace("\0", ""), wire, now)

@@ -1,6 +1,6 @@
 """Grids, households and agents: read a page of each."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Depends, Query
@@ -8,7 +8,9 @@ from fastapi.responses import Response
 from shapely import to_geojson, wkb
 
 from api.deps import ActorDep, NowDep, SessionDep
+from api.filters import PurposeDep
 from api.geojson import Format, FormatDep, Placed, collection, feature, point
+from api.requests import StrictRoute
 from api.schemas.registers import (
     AgentOut,
     AgentPage,
@@ -17,13 +19,18 @@ from api.schemas.registers import (
     HouseholdOut,
     HouseholdPage,
 )
+from api.schemas.reveal import RevealedHousehold, RevealIn
+from api.services.reading_log import log_households
+from api.services.revealing import reveal_household
 from data.agents import count_agents, list_agents
 from data.grids import GridRecord, count_grids, find_grid, list_grids
 from data.households import count_households, list_households
+from dispatch.auditing import AuditVerb
 from dispatch.region_codes import prefix_of
 from dispatch.rights import Verb
+from dispatch.vocabulary import Precision
 
-router = APIRouter(tags=["registers"])
+router = APIRouter(tags=["registers"], route_class=StrictRoute)
 
 
 def _region(region: Annotated[str | None, Query(max_length=32)] = None) -> str | None:
@@ -34,6 +41,14 @@ RegionDep = Annotated[str | None, Depends(_region)]
 _LARGEST_ID: Final = 2**63 - 1
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Code = Annotated[str, Query(max_length=64, pattern=r"^[^\x00]*$")]
+
+
+def _part(region: RegionDep, grid: Code | None = None) -> dict[str, Any]:
+    return {"region": region, "grid": grid}
+
+
+PartDep = Annotated[dict[str, Any], Depends(_part)]
+"""Part of a register that is wanted, by region and grid."""
 
 
 @router.get("/grids", response_model=GridPage)
@@ -77,8 +92,8 @@ def read_households(
     actor: ActorDep,
     now: NowDep,
     form: FormatDep,
-    region: RegionDep,
-    grid: Code | None = None,
+    part: PartDep,
+    purpose: PurposeDep,
     limit: Limit = 100,
     cursor: Code = "",
 ) -> HouseholdPage | Response:
@@ -86,11 +101,13 @@ def read_households(
     actor.require(Verb.READ_HOUSEHOLDS)
     day = now.date()
     records = list_households(
-        session, actor, day, grid=grid, region=region, after=cursor, limit=limit + 1
+        session, actor, day, **part, purpose=purpose, after=cursor, limit=limit + 1
     )
     page = records[:limit]
+    shown = [record.id for record in page if record.precision is Precision.EXACT]
+    log_households(session, actor, now, AuditVerb.LIST, shown, purpose=purpose)
     more = page[-1].number if len(records) > limit else None
-    total = count_households(session, actor, day, grid=grid, region=region)
+    total = count_households(session, actor, day, **part)
     items = [HouseholdOut.model_validate(record) for record in page]
     if form is Format.GEOJSON:
         places = [point(record.lon, record.lat) for record in page]
@@ -98,25 +115,30 @@ def read_households(
     return HouseholdPage(items=items, next=more, total=total)
 
 
+@router.post("/households/{number}/reveal")
+def reveal(
+    number: str, wire: RevealIn, session: SessionDep, actor: ActorDep, now: NowDep
+) -> RevealedHousehold:
+    """Who lives in a household; every answer is kept with its purpose."""
+    return reveal_household(session, actor, number.replace("\0", ""), wire, now)
+
+
 @router.get("/agents")
 def read_agents(
     session: SessionDep,
     actor: ActorDep,
     now: NowDep,
-    region: RegionDep,
-    grid: Code | None = None,
+    part: PartDep,
     limit: Limit = 100,
     cursor: Annotated[int, Query(ge=0, le=_LARGEST_ID)] = 0,
 ) -> AgentPage:
     """Agents with a grid today the caller may see."""
     actor.require(Verb.READ_AGENTS)
     day = now.date()
-    records = list_agents(
-        session, actor, day, grid=grid, region=region, after=cursor, limit=limit + 1
-    )
+    records = list_agents(session, actor, day, **part, after=cursor, limit=limit + 1)
     page = records[:limit]
     more = str(page[-1].id) if len(records) > limit else None
-    total = count_agents(session, actor, day, grid=grid, region=region)
+    total = count_agents(session, actor, day, **part)
     items = [AgentOut.model_validate(record) for record in page]
     return AgentPage(items=items, next=more, total=total)
 

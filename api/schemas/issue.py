@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraint
 
 from api.reasons import reason_text
 from api.texts import Texts
-from data.issues import IssueRecord
+from data.issue_records import IssueRecord
 from dispatch.clocks import ClockCode, ClockState, light
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import (
@@ -20,6 +20,7 @@ from dispatch.vocabulary import (
     Level,
     Light,
     PlacementMethod,
+    Precision,
     Stage,
 )
 
@@ -79,11 +80,17 @@ class AgentOut(BaseModel):
 
 
 class PlacementOut(BaseModel):
-    """How it was placed; degrees WGS 84, metres."""
+    """How it was placed, as far as the reader is shown it; degrees WGS 84, metres.
 
-    method: PlacementMethod
+    The issue's `precision` says whether `lon` and `lat` are the place (`exact`), a point that
+    only lies in the same grid (`moved`), or missing because the village is all that is shown
+    (`area`).
+    """
+
+    placed: bool
+    method: PlacementMethod | None
     accuracy_m: float | None
-    confidence: Confidence
+    confidence: Confidence | None
     lon: float | None
     lat: float | None
     household: str | None
@@ -114,7 +121,9 @@ class ClockOut(BaseModel):
 class IssueOut(BaseModel):
     """An issue; a held report shows its two numbers and nothing else.
 
-    `key` is what the system it came from calls it, else the UUID it was filed under.
+    `key` is what the system it came from calls it, else the UUID it was filed under. Whoever is
+    not shown the house (`precision`) is shown neither key nor address, and its text without
+    names and numbers.
     """
 
     number: str
@@ -132,6 +141,7 @@ class IssueOut(BaseModel):
     region: str | None = None
     grid: str | None = None
     agent: AgentOut | None = None
+    precision: Precision | None = None
     reason: ReasonOut | None = None
     placement: PlacementOut | None = None
     clocks: list[ClockOut] | None = None
@@ -144,7 +154,7 @@ class IssueOut(BaseModel):
         issue = record.issue
         return cls(
             number=issue.number,
-            key=issue.source_key or str(issue.key),
+            key=issue.key,
             text=issue.text,
             category=issue.category,
             channel=issue.channel,
@@ -157,19 +167,20 @@ class IssueOut(BaseModel):
             region=issue.region_code,
             grid=issue.grid_code,
             agent=_agent(record),
+            precision=record.precision,
             reason=_reason(record.assigned_reason, texts),
             placement=_placement(record, texts),
             clocks=[ClockOut.of(clock, today) for clock in record.clocks],
-            held=issue.held_at is not None and issue.released_at is None,
+            held=issue.held,
             version=issue.version,
         )
 
     @classmethod
-    def received(cls, record: IssueRecord, texts: Texts) -> Self:
+    def received(cls, number: str, tracking_code: str, texts: Texts) -> Self:
         """Wire form of a held report: its numbers, everything else null."""
         return cls(
-            number=record.issue.number,
-            tracking_code=record.issue.tracking_code,
+            number=number,
+            tracking_code=tracking_code,
             reason=_reason(Reason(ReasonCode.RECEIVED), texts),
         )
 
@@ -192,6 +203,7 @@ def _agent(record: IssueRecord) -> AgentOut | None:
 
 def _placement(record: IssueRecord, texts: Texts) -> PlacementOut:
     return PlacementOut(
+        placed=record.placed,
         method=record.issue.method,
         accuracy_m=record.issue.accuracy_m,
         confidence=record.issue.confidence,

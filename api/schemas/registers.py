@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from dispatch.vocabulary import Precision
+
 
 class _FromRecord(BaseModel):
     model_config = ConfigDict(from_attributes=True)
@@ -23,7 +25,7 @@ class GridOut(_FromRecord):
 
 
 class HouseholdOut(_FromRecord):
-    """One household of today; degrees WGS 84."""
+    """One household of today; names and phones masked, the place (WGS 84) left out by task."""
 
     number: str
     head: str | None
@@ -32,8 +34,9 @@ class HouseholdOut(_FromRecord):
     group: str | None
     resident: bool
     grid: str | None
-    lon: float
-    lat: float
+    precision: Precision
+    lon: float | None
+    lat: float | None
 
 
 class AgentOut(_FromRecord):

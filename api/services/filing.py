@@ -14,8 +14,9 @@ from api.services.intake import Filing, take_in
 from api.settings import Settings
 from api.texts import Texts
 from data.errors import KeyReused
-from data.issues import known_keys, records_of
+from data.issues import known_keys, records_of, tracking_code_of
 from data.report_keys import claim, earlier_answer, remember
+from data.scope import as_system
 from dispatch.intake import Report
 from dispatch.rights import Actor, Verb
 from dispatch.vocabulary import Datum
@@ -45,8 +46,13 @@ def file_report(
     """
     occasion.actor.require(Verb.FILE_ISSUE)
     key = _one_key(wire.key, header_key)
-    digest = _digest(wire)
+    with as_system(session):
+        return _answer(session, wire, key, occasion)
+
+
+def _answer(session: Session, wire: IssueIn, key: UUID, occasion: Occasion) -> dict[str, Any]:
     account = occasion.actor.account_id
+    digest = _digest(wire)
     claim(session, key)
     earlier = earlier_answer(session, key, digest, account, occasion.now)
     if earlier is not None:
@@ -78,15 +84,17 @@ def _taken(session: Session, report: Report, occasion: Occasion) -> dict[str, An
         actor.region_code,
         occasion.now,
         occasion.settings.zone,
+        desk=actor.desk,
         program=actor.program,
     )
     (issue_id,) = take_in(session, [report], filing)
     record = records_of(session, [issue_id])[issue_id]
-    if record.issue.held_at is not None:
-        out = IssueOut.received(record, occasion.texts)
+    code = tracking_code_of(session, issue_id)
+    if record.issue.held:
+        out = IssueOut.received(record.issue.number, code, occasion.texts)
     else:
         out = IssueOut.of(record, occasion.now.date(), occasion.texts)
-        out.tracking_code = record.issue.tracking_code
+        out.tracking_code = code
     return out.model_dump(mode="json")
 
 

@@ -1,6 +1,7 @@
 """Issues of a file through the same intake as everybody's."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from itertools import islice
 from typing import Final
@@ -11,8 +12,10 @@ from api.services.intake import Filing, take_in_good
 from data.imports.reports import report_of
 from data.imports.source import ImportReport, Outcome, RowRefused, SourceRow, take_rows
 from data.issues import known_keys
+from data.regions import regions_at
 from data.rows import RowProblem
 from dispatch.intake import Report
+from dispatch.vocabulary import RegionLevel, Role
 
 BATCH: Final = 2_000
 """Rows taken in together: large enough for set-wise SQL, small enough to show progress."""
@@ -27,7 +30,11 @@ def import_issues(
     zone: tzinfo,
     progress: Callable[[int], None],
 ) -> ImportReport:
-    """Take the issues of a file in; a key taken in before is left as it is."""
+    """Take the issues of a file in; a key taken in before is left as it is.
+
+    They come in through the county's own desk, which is shown where they are.
+    """
+    filing = replace(filing, desk=filing.desk or _county_desk(session))
     total = ImportReport()
     stream = iter(rows)
     while batch := list(islice(stream, BATCH)):
@@ -37,6 +44,11 @@ def import_issues(
         total.refused += report.refused
         progress(total.read)
     return total
+
+
+def _county_desk(session: Session) -> str:
+    county = next(iter(regions_at(session, RegionLevel.COUNTY)), "")
+    return f"{Role.COUNTY}:{county}"
 
 
 def _import_batch(

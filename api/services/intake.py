@@ -40,6 +40,8 @@ class Filing:
         records of the past are.
     zone
         Time zone in which days are counted.
+    desk
+        Desk they come in through; see `dispatch.rights.Actor.desk`.
     program
         Whether a program files: what lies outside the county is refused to it.
     below
@@ -50,6 +52,7 @@ class Filing:
     region_code: str | None
     handed_at: datetime | None
     zone: tzinfo
+    desk: str | None = None
     program: bool = False
     below: Callable[[int], int] = secrets.randbelow
 
@@ -178,6 +181,7 @@ def _numbered(session: Session, decisions: Sequence[Decision], filing: Filing) -
             filing.account_id,
             filing.region_code,
             filing.handed_at or decision.report.received_at,
+            filing.desk,
         )
         for decision, number in zip(decisions, _draw(session, years, filing.below), strict=True)
     ]

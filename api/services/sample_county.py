@@ -23,6 +23,7 @@ from data.lives import Life, live_on
 from data.memberships import replace_memberships
 from data.sample.agents import agents_for
 from data.sample.county import SampleCounty
+from data.sample_entries import spread_entries
 from dispatch.vocabulary import Datum, RegionLevel, Scheme, Stage
 from geo.partition import Partition, build_grids
 
@@ -48,6 +49,7 @@ def load_sample(
     _agents(session, partition, county, seed)
     progress("issues")
     _issues(session, county, seed, zone)
+    spread_entries(session)
     keep_settings(session, sample_seed=seed, sample_households=len(county.households))
     return partition
 

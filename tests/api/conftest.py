@@ -14,24 +14,48 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
+from lxml import html
 from sqlalchemy import func, select, text
 
 from api.app import create_app
 from api.cli import wangge
+from api.form_guards import FIELD
 from api.passwords import hash_password
+from api.services.sign_in import Opened, open_session
 from api.settings import Settings
 from api.tokens import Claims, make_token
-from data.accounts import account_named
+from api.visitors import Visitor
+from data.accounts import account_named, grants_of
 from data.session import make_engine, make_sessions, transaction
 from data.tables import Base
+from dispatch.sessions import SessionUse
 
 NOW = datetime(2026, 3, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PASSWORD = "correct horse battery staple"
 KEY = "a-secret-of-the-tests-that-is-long-enough"
 OF_ISSUES = (
     *("party_contact", "party", "petitioner_contact", "petitioner", "clock", "assignment"),
-    *("placement", "issue_event", "issue", "report_key"),
+    *("placement", "issue_event", "event_note", "audit_entry", "chain_head", "issue", "report_key"),
+    *("published_count", "counted_atom"),
 )
+OF_SIGNING_IN = {"account_session", "sign_in_attempt", "audit_entry", "chain_head"}
+
+
+class PageClient(TestClient):
+    """A browser: it sends with each form the token of the page it had before.
+
+    `send_form` is what a browser does; `post` sends just what it is told to.
+    """
+
+    def send_form(self, path, data=None, *, page="/", **more):
+        """Open a page and send a form of it."""
+        token = form_token_in(self.get(page, headers={"accept": "text/html"}).text)
+        return self.post(path, data={FIELD: token, **(data or {})}, **more)
+
+
+def form_token_in(page):
+    """Token of the first form of a page."""
+    return html.document_fromstring(page).xpath(f"//input[@name='{FIELD}']/@value")[0]
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +98,8 @@ def empty_county(county_engine):
                 # History refuses to be deleted; TRUNCATE costs ten times this.
                 connection.execute(text("SET LOCAL session_replication_role = replica"))
                 for table in OF_ISSUES:
-                    connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+                    connection.execute(text(f"DELETE FROM {table}"))
+            connection.execute(text("DELETE FROM sign_in_attempt"))
 
     return empty
 
@@ -88,7 +113,13 @@ def county(county_engine, empty_county):
 
 @pytest.fixture(scope="session")
 def api_settings(tmp_path_factory):
-    return Settings(project_dir=tmp_path_factory.mktemp("project"), secret_key=KEY)
+    """Settings of the tests; the clock stands still, so a minute holds all of their requests."""
+    return Settings(
+        project_dir=tmp_path_factory.mktemp("project"),
+        secret_key=KEY,
+        sign_ins_per_minute=1_000_000,
+        writes_per_minute=1_000_000,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -102,14 +133,31 @@ def app(county_engine, api_settings):
 
 
 @pytest.fixture(scope="session")
-def token_of(county_engine, app):
-    """Token of a role's account, as made by the sign-in."""
+def opened_by(county_engine):
+    """Begin a session of a role's account, as the sign-in does; answers it with its secrets."""
 
-    def make(role, use="api", *, at=NOW, life=timedelta(minutes=30)):
+    def open_one(role, use="page", *, at=NOW, life=timedelta(hours=12)) -> Opened:
         with transaction(make_sessions(county_engine)) as session:
             account = account_named(session, role)
-            claims = Claims(account.id, account.token_epoch)
-        return make_token(claims, use, KEY, now=at, life=life)
+            grant = grants_of(session, account.id, at.date())[0]
+            visitor = Visitor("192.0.2.0/24", "Chrome, Android")
+            use = SessionUse(use)
+            return open_session(session, account, grant, use, life=life, visitor=visitor, now=at)
+
+    return open_one
+
+
+@pytest.fixture(scope="session")
+def token_of(opened_by):
+    """Make a token of a role's account, or with ``page`` the value of its session cookie."""
+
+    def make(role, use="api", *, at=NOW, life=timedelta(minutes=30)):
+        opened = opened_by(role, use, at=at, life=max(life, timedelta(minutes=1)))
+        if use == "page":
+            return opened.secret
+        standing = opened.standing
+        claims = Claims(standing.account.id, standing.session.id, standing.account.token_epoch)
+        return make_token(claims, KEY, now=at, life=life)
 
     return make
 
@@ -138,7 +186,17 @@ def page_client(app, county, token_of):
 
     def make(role):
         cookies = {"wangge_session": token_of(role, "page")}
-        return TestClient(app, cookies=cookies, follow_redirects=False)
+        return PageClient(app, cookies=cookies, follow_redirects=False)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def stranger(app):
+    """Make a browser nobody has signed in with."""
+
+    def make(**more):
+        return PageClient(app, follow_redirects=False, **more)
 
     return make
 
@@ -168,13 +226,14 @@ def file_issue(file_with, county):
 
 @pytest.fixture
 def row_counts(county):
-    """Count the rows of all tables."""
+    """Count the rows of all tables but those that tell of signing in."""
 
     def count():
         with county.connect() as connection:
             return {
                 name: connection.scalar(select(func.count()).select_from(table))
                 for name, table in Base.metadata.tables.items()
+                if name not in OF_SIGNING_IN
             }
 
     return count

@@ -8,15 +8,18 @@ from datetime import date
 from itertools import count
 
 from shapely import Point, box
+from sqlalchemy import select
 
-from data.accounts import keep_account
+from data.accounts import NewGrant, grant_role, keep_account
 from data.imports.agents import import_agents
 from data.imports.grids import import_grids
 from data.imports.households import import_households
+from data.imports.offices import import_units
 from data.imports.regions import import_regions
 from data.imports.source import SourceRow
 from data.posts import tenures_of
 from data.regions import regions_at
+from data.tables import Unit
 from dispatch.vocabulary import Datum, RegionLevel, Role, Scheme
 
 DAY = date(2024, 1, 1)
@@ -32,6 +35,10 @@ OUTSIDE = (111.5, 40.5)
 LOOKS_SHIFTED = (110.312, 39.8105)
 """In no grid; read as GCJ-02 it lies in the first."""
 NO_HOLDER, DEPUTY_ONLY, SUCCEEDED = GRIDS[3], GRIDS[1], GRIDS[0]
+PLACES = {Role.AGENT: A, Role.SECRETARY: A, Role.TOWNSHIP: NORTH}
+"""Region of the account of each role; all others cover the county."""
+OWN_UNIT, OTHER_UNIT = "natural-resources", "housing"
+UNITS = ((OWN_UNIT, "示例旗自然资源局"), (OTHER_UNIT, "示例旗住房和城乡建设局"))
 AGENTS = (  # name, grid, from, to (last day), duty
     ("高玉兰", GRIDS[0], DAY, date(2026, 2, 28), "holder"),
     ("田秀英", GRIDS[0], SUCCESSION, None, "holder"),
@@ -131,17 +138,27 @@ def load(session, password_hash):
     ]
     assert not any(report.refused for report in reports), [one.refused for one in reports]
     assert regions_at(session, RegionLevel.COUNTY) == [COUNTY]
-    places = {Role.AGENT: A, Role.TOWNSHIP: NORTH}
+    _units(session)
     for role in Role:
-        keep_account(
+        account = keep_account(
             session,
             username=role.value,
             password_hash=password_hash,
             name=f"示例{role.value}",
-            role=role,
-            region_code=places.get(role, COUNTY),
             agent_id=agent_id(session, "田秀英") if role is Role.AGENT else None,
         )
+        unit = unit_id(session, OWN_UNIT) if role is Role.HANDLER else None
+        grant_role(session, account.id, NewGrant(role, PLACES.get(role, COUNTY), unit), DAY)
+
+
+def _units(session):
+    cells = [{"code": code, "name": name} for code, name in UNITS]
+    assert import_units(session, rows_of(cells), day=DAY).added == len(UNITS)
+
+
+def unit_id(session, code):
+    """Id of the unit with this code."""
+    return session.scalars(select(Unit.id).where(Unit.code == code)).one()
 
 
 def agent_id(session, name):

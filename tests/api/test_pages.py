@@ -10,15 +10,22 @@ from lxml import html
 
 from api.pages.agent_grid import GridIssue, GridView
 from api.pages.desk import SHOW_OF, DeskFilter, DeskView, Pane, Place, Show, tiles_of
-from api.pages.frame import Account, Frame, Theme
-from api.pages.issue import EventView, IssueView, PlaceView, StepView
+from api.pages.frame import OTHER_DOORS, Account, Frame, Theme
+from api.pages.issue import (
+    EventView,
+    IssueView,
+    PersonView,
+    PlaceView,
+    RevealedView,
+    StepView,
+)
 from api.pages.planning import Layer, PlanFilter, PlanView
 from api.pages.problem import problem_view
 from api.pages.render import render
 from api.presentation import ClockView, GroupView, RowView
 from api.texts import Language, texts_in
 from data.issues import Counts
-from dispatch.vocabulary import Category, Channel, Light, Role, Stage
+from dispatch.vocabulary import Category, Channel, Light, Precision, Purpose, Role, Stage
 from maps.legend import MapCounts
 
 ZH = texts_in(Language.ZH_CN)
@@ -57,9 +64,15 @@ ISSUE = IssueView(
     held=False,
     steps=(StepView("收集", done=True, current=False), StepView("登记", done=False, current=True)),
     clocks=(ClockView("受理告知", 23, Light.YELLOW, "余 2 天", "3 月 20 日 周五", 13, 15),),
-    place=PlaceView("石窑沟村 004", "户籍登记位置", "10 米以内", "高", "0017 号户属该网格。"),
+    place=PlaceView(
+        "石窑沟村 004", Precision.EXACT, "户籍登记位置", "10 米以内", "高", "0017 号户属该网格。"
+    ),
     has_position=True,
     history=(EventView("3 月 5 日 10:24", "收到并登记", "转自热线"),),
+    purposes=(Purpose.CONTACT, Purpose.PLACE),
+)
+REVEALED = RevealedView(
+    (PersonView("李桂枝", "13812342207"),), "三组 17 号", "0017", "110.123456, 39.812345"
 )
 
 
@@ -74,14 +87,14 @@ def made_desk(**changes):
     desk = DeskView(
         filter=DeskFilter(),
         pane=Pane.LIST,
-        tiles=tiles_of(Counts(128, 124, 4, 7, 12, 3), 6, "今天到期", ZH),
+        tiles=tiles_of(Counts(128, 124, 4, 122, 2, 7, 12, 3), 6, "今天到期", ZH),
         groups=(
             GroupView(Light.RED, 7, (late,)),
             GroupView(Light.YELLOW, 12, (ROW,)),
             GroupView(Light.GREEN, 1, (replace(ROW, light=Light.GREEN, has_position=False),)),
             GroupView(Light.STOPPED, 1, (replace(ROW, light=Light.STOPPED, clock=""),)),
         ),
-        counts=MapCounts(listed=128, shown=120, hidden=4, unplaced=4),
+        counts=MapCounts(listed=128, shown=118, hidden=4, unplaced=4, by_area=2),
         regions=(Place("150622001", "沙柳镇"),),
         issue=ISSUE,
     )
@@ -103,7 +116,9 @@ PLAN = PlanView(
 
 
 def made_pages():
-    grid = GridView("石窑沟村 004", 13, (GridIssue(ROW, "全文"),))
+    grid = GridView("石窑沟村 004", 13, (GridIssue(ROW, "全文", "李**", (Purpose.CONTACT,)),))
+    opened = replace(ISSUE, revealed=REVEALED)
+    asked = GridView("石窑沟村 004", 13, (GridIssue(ROW, "全文", revealed=REVEALED),))
     return {
         "signin": ("signin.html", {"error": "不对", "username": "sumin", "next": "/desk"}),
         "home": ("home.html", {}),
@@ -111,18 +126,23 @@ def made_pages():
         "desk": ("desk.html", {"desk": made_desk(), **CHOICES}),
         "desk-empty": ("desk.html", {"desk": made_desk(groups=(), issue=None), **CHOICES}),
         "issue": ("_issue.html", {"issue": ISSUE, "query": ""}),
+        "issue-revealed": (
+            "_issue.html",
+            {"issue": opened, "query": ""},
+        ),
         "planning": ("planning.html", {"plan": PLAN, "categories": list(Category)}),
         "planning-refused": (
             "planning.html",
             {"plan": replace(PLAN, error="止日早于起日"), "categories": list(Category)},
         ),
         "grid": ("grid.html", {"grids": (grid,)}),
+        "grid-revealed": ("grid.html", {"grids": (asked,)}),
         "grid-none": ("grid.html", {"grids": ()}),
     }
 
 
 PAGES = list(made_pages())
-WHOLE_PAGES = [name for name in PAGES if name != "issue"]
+WHOLE_PAGES = [name for name in PAGES if name not in {"issue", "issue-revealed"}]
 
 
 def rendered(name, frame=None, spoil=lambda value: value):
@@ -207,11 +227,17 @@ def test_the_english_pages_say_nothing_in_chinese_but_the_name_of_the_language(n
     ("role", "paths"),
     [
         (Role.AGENT, ["/grid"]),
-        (Role.TOWNSHIP, ["/desk"]),
+        (Role.SECRETARY, ["/desk"]),
+        (Role.TOWNSHIP, ["/desk", "/planning"]),
         (Role.COUNTY, ["/desk", "/planning"]),
-        (Role.SCREENER, ["/desk"]),
+        (Role.SCREENER, ["/desk", "/planning"]),
+        (Role.HANDLER, ["/desk"]),
         (Role.PLANNER, ["/planning"]),
+        (Role.SUPERVISOR, ["/desk", "/planning"]),
+        (Role.LEADER, ["/desk", "/planning"]),
         (Role.ADMIN, []),
+        (Role.AUDITOR, []),
+        (Role.INTEGRATION, []),
         (None, []),
     ],
 )
@@ -221,6 +247,13 @@ def test_the_navigation_offers_what_the_role_can_open(role, paths):
     )
 
     assert page.xpath("//nav[@class='nav']/a/@href") == paths
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR, Role.INTEGRATION])
+def test_who_has_no_page_is_told_what_the_role_does_instead(role):
+    page = html.document_fromstring(rendered("home", made_frame(role)))
+
+    assert ZH.translate(OTHER_DOORS[role]) in words(page.find_class("state")[0])
 
 
 @pytest.mark.parametrize(
@@ -240,7 +273,7 @@ def test_the_theme_needs_no_script_and_never_darkens_paper(theme, media):
 def test_the_desk_says_that_list_and_map_agree():
     page = html.document_fromstring(rendered("desk"))
 
-    assert words(page.find_class("sum")[0]) == "列表 128 = 地图 120 + 隐藏 4 + 待落点 4"
+    assert words(page.find_class("sum")[0]) == "列表 128 = 地图 118 + 按村 2 + 隐藏 4 + 待落点 4"
 
 
 def test_the_counters_are_filters_that_keep_the_others():

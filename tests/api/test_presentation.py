@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from api.pages.issue import issue_view, mask_name, mask_phone
+from api.pages.issue import issue_view, purposes_of
 from api.presentation import clock_view, due_words, grid_name, issue_row, title_of
 from api.texts import Language, texts_in
-from data.issues import Contact, Event, IssueRecord
-from data.tables import Issue
+from data.issue_history import Event
+from data.issue_records import IssueRecord, SeenIssue
 from dispatch.clocks import ClockCode, ClockState
 from dispatch.reasons import Reason, ReasonCode
+from dispatch.rights import Actor
 from dispatch.vocabulary import (
     Category,
     Channel,
@@ -21,6 +22,8 @@ from dispatch.vocabulary import (
     Level,
     Light,
     PlacementMethod,
+    Precision,
+    Role,
     Stage,
 )
 
@@ -35,12 +38,12 @@ def made_clock(code=ClockCode.NOTICE, stopped_at=None, due_on=date(2026, 3, 20))
     return ClockState(code, RECEIVED, date(2026, 3, 17), due_on, stopped_at)
 
 
-def made_record(**changes):
-    """An issue of grid 004, due in two days, at a registered house."""
-    issue = Issue(
+def made_record(issue=None, **changes):
+    """An issue of grid 004, due in two days, at a registered house, with changes of its columns."""
+    columns = SeenIssue(
+        id=1,
         number="W26-0412",
-        tracking_code="T",
-        key=UUID(int=1),
+        key=str(UUID(int=1)),
         text="西墙裂缝加宽到 6 毫米，要求鉴定。\n东墙也有细缝。",
         category=Category.MINING_SUBSIDENCE,
         channel=Channel.HOTLINE,
@@ -48,17 +51,25 @@ def made_record(**changes):
         stage=Stage.HANDLE,
         level=Level.GRID,
         received_at=RECEIVED,
+        closed_at=None,
         address="三组 17 号",
         method=PlacementMethod.HOUSEHOLD,
         accuracy_m=10.0,
         confidence=Confidence.HIGH,
+        region_code="150622001001",
         grid_code="150622001001004",
+        agent_id=1,
+        unit_id=None,
+        held=False,
+        version=1,
     )
     record = IssueRecord(
         id=1,
-        issue=issue,
+        issue=replace(columns, **(issue or {})),
+        precision=Precision.EXACT,
         lon=110.1,
         lat=39.8,
+        placed=True,
         household="0017",
         region_name="石窑沟村",
         agent_name="王秀兰",
@@ -104,8 +115,8 @@ def test_an_issue_whose_clocks_stopped_has_no_deadline():
 
 
 def test_an_issue_nobody_placed_or_holds_is_shown_as_such():
-    record = made_record(lon=None, lat=None, agent_name=None, region_name=None)
-    record.issue.grid_code = None
+    nothing = dict.fromkeys(("lon", "lat", "agent_name", "region_name"))
+    record = made_record({"grid_code": None}, placed=False, **nothing)
 
     row = issue_row(record, TODAY, ZH)
 
@@ -186,28 +197,40 @@ def test_the_history_starts_with_the_newest_and_says_each_reason_once():
     assert history[0].note == "转自热线"
 
 
-def test_the_petitioner_is_masked():
-    issue = shown(contacts=[Contact("李桂枝", "13812342207")])
+def test_an_issue_whose_house_is_not_shown_says_so_and_nothing_of_the_house():
+    hidden = {"address": None, "method": None, "accuracy_m": None, "confidence": None}
+    reason = Reason(ReasonCode.PLACED)
+    record = made_record(
+        hidden, precision=Precision.AREA, household=None, placed_reason=reason, lon=None, lat=None
+    )
 
-    assert (issue.petitioner, issue.phone) == ("李**", "138****2207")
+    issue = shown(record)
 
-
-@pytest.mark.parametrize(("released_at", "held"), [(None, True), (RECEIVED, False)])
-def test_an_issue_is_held_until_it_is_released(released_at, held):
-    record = made_record()
-    record.issue.held_at, record.issue.released_at = RECEIVED, released_at
-
-    assert shown(record).held is held
-
-
-@pytest.mark.parametrize(("name", "masked"), [("", ""), ("李", "李"), ("图雅", "图*")])
-def test_a_masked_name_keeps_the_family_name(name, masked):
-    assert mask_name(name) == masked
+    assert not issue.exact
+    assert (issue.place.method, issue.place.accuracy, issue.place.confidence) == ("", "", "")
+    assert issue.place.reason == ZH.translate("Placed; who handles it sees the exact place.")
+    assert issue.address == ""
+    assert issue.has_position
 
 
 @pytest.mark.parametrize(
-    ("phone", "masked"),
-    [("", ""), ("5", "5"), ("8213456", "*****56"), ("04771234567", "047****4567")],
+    ("role", "precision", "purposes"),
+    [
+        (Role.AGENT, Precision.EXACT, ["contact", "verify", "legal-duty"]),
+        (Role.TOWNSHIP, Precision.EXACT, ["contact", "verify", "legal-duty", "place"]),
+        (Role.TOWNSHIP, Precision.MOVED, ["place"]),
+        (Role.HANDLER, Precision.AREA, []),
+        (Role.LEADER, Precision.AREA, []),
+    ],
 )
-def test_a_masked_phone_hides_its_middle(phone, masked):
-    assert mask_phone(phone) == masked
+def test_the_people_are_asked_for_by_who_has_the_issue_or_finds_its_place(
+    role, precision, purposes
+):
+    actor = Actor(1, "a", "a", role, "150622001000", "150622001")
+
+    assert list(purposes_of(actor, made_record(precision=precision))) == purposes
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_an_issue_is_marked_while_it_is_held(held):
+    assert shown(made_record({"held": held})).held is held

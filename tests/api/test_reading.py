@@ -203,7 +203,7 @@ def test_f_goes_before_accept(clients, filed):
 
 def test_grids_and_households_come_as_geojson(clients, small):
     grids = clients("planner").get(f"{REGISTERS[0]}?f=geojson").json()
-    homes = clients("county").get(f"{REGISTERS[1]}?f=geojson").json()
+    homes = clients("county").get(f"{REGISTERS[1]}?f=geojson&purpose=place").json()
     one = clients("planner").get(f"{REGISTERS[0]}/{small.GRIDS[0]}?f=geojson").json()
 
     assert {feature["geometry"]["type"] for feature in grids["features"]} == {"MultiPolygon"}

@@ -14,7 +14,7 @@ from api.passwords import hash_password
 from api.services.import_issues import import_issues
 from api.services.intake import Filing
 from api.settings import Settings
-from data.accounts import keep_account
+from data.accounts import NewGrant, grant_role, keep_account
 from data.database_settings import keep_settings
 from data.files import read_frame
 from data.imports.grids import import_grids
@@ -145,14 +145,13 @@ def _load_boston(session, shared_data, folder):
         session, rows, filing, source="boston", zone=BOSTON, progress=lambda _: None
     )
     assert (report.added, report.refused) == (31_828, [])
-    keep_account(
+    account = keep_account(
         session,
         username="county",
         password_hash=hash_password("a long enough password"),
         name="county",
-        role=Role.COUNTY,
-        region_code=None,
     )
+    grant_role(session, account.id, NewGrant(Role.COUNTY), DAY)
 
 
 def _read_back(client):

@@ -1,5 +1,7 @@
 """A refused page is shown to people, in their language, with something to do."""
 
+from functools import partial
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -9,9 +11,15 @@ from api.pages.refusal import refuse_page, wants_page
 from data.session import make_engine, make_sessions
 
 
-def refusing(sessions, status):
-    """A browser on an application that refuses everything with one status."""
+@pytest.fixture
+def refusing(api_settings):
+    """Make a browser on an application that refuses everything with one status."""
+    return partial(refusing_with, api_settings)
+
+
+def refusing_with(settings, sessions, status):
     app = FastAPI()
+    app.state.settings = settings
     app.state.sessions = sessions
 
     @app.middleware("http")
@@ -22,7 +30,7 @@ def refusing(sessions, status):
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 409, 418, 422, 500, 503])
-def test_a_refused_page_says_what_happened(county, status):
+def test_a_refused_page_says_what_happened(county, refusing, status):
     client = refusing(make_sessions(county), status)
 
     answer = client.post("/desk", headers={"accept-language": "en"})
@@ -35,13 +43,13 @@ def test_a_refused_page_says_what_happened(county, status):
     assert "示例旗" in page.find_class("brand")[0].text_content()
 
 
-def test_a_stranger_is_led_to_the_sign_in_and_back(county):
+def test_a_stranger_is_led_to_the_sign_in_and_back(county, refusing):
     answer = refusing(make_sessions(county), 401).get("/desk?show=late")
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/?next=%2Fdesk%3Fshow%3Dlate")
 
 
-def test_the_page_says_so_even_when_the_database_is_gone():
+def test_the_page_says_so_even_when_the_database_is_gone(refusing):
     engine = make_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")
 
     answer = refusing(make_sessions(engine), 503).get("/desk")

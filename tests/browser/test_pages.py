@@ -14,6 +14,8 @@ PAGES = [
     ("planner", "/planning"),
     ("planner", "/planning?layer=cells"),
     ("agent", "/grid"),
+    ("agent", "/account"),
+    ("agent", "/account/password"),
 ]
 
 

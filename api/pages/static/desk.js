@@ -54,6 +54,20 @@ async function openIssue(number, { remember = true } = {}) {
   map.contentWindow?.postMessage({ type: "focus", number }, location.origin);
 }
 
+/* Names and phones: asked for by a form, shown in place of it. */
+async function reveal(form) {
+  const address = new URL(form.action);
+  address.searchParams.set("part", "issue");
+  const answer = await fetch(address, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer || !answer.ok || answer.redirected) {
+    form.submit();
+    return;
+  }
+  panel.innerHTML = await answer.text();
+  panel.querySelector(".revealed")?.scrollIntoView({ block: "nearest" });
+  panel.focus({ preventScroll: true });
+}
+
 function closeIssue({ remember = true } = {}) {
   const number = panel.querySelector("[data-number]")?.dataset.number;
   work.classList.remove("has-issue");
@@ -85,6 +99,13 @@ document.addEventListener("click", (event) => {
   } else if (tab) {
     event.preventDefault();
     showPane(tab.dataset.paneTab);
+  }
+});
+
+panel.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-reveal]")) {
+    event.preventDefault();
+    reveal(event.target);
   }
 });
 

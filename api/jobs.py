@@ -1,0 +1,82 @@
+"""What the worker does: each task, when it is due, whose functions it calls.
+
+A task gets a session whose transaction is its whole effect, and runs again after a failure or
+when a worker dies, so it must bear being repeated: what it writes to the database is there
+once, what it sends elsewhere may leave twice. Its arguments are ids and codes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Concatenate, Final
+
+from sqlalchemy.orm import Session
+
+from api.audit_key import signing_key
+from api.settings import Settings
+from data.attempts import sweep_tries
+from data.audit_heads import sign_heads
+from data.job_runs import forget_jobs
+from data.months import ensure_months
+from data.published import publish
+from data.report_keys import forget_answers
+
+_AHEAD: Final = [timedelta(days=14 * step) for step in range(8)]
+"""Moments that meet every month of the next fourteen weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a task may know besides its arguments: the settings and the present time."""
+
+    settings: Settings
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One kind of job.
+
+    Attributes
+    ----------
+    run
+        Its work.
+    due
+        Cron line in the zone of the settings; none for a task that is only enqueued.
+    """
+
+    run: Callable[Concatenate[Session, Moment, ...], None]
+    due: str | None = None
+
+
+def sign_audit_heads(session: Session, moment: Moment) -> None:
+    """Sign the heads of the history that moved, into a file outside the database."""
+    settings = moment.settings
+    sign_heads(session, settings.heads_dir, signing_key(settings.heads_key), moment.now)
+
+
+def make_months(session: Session, moment: Moment) -> None:
+    """Make the partitions of the months to come."""
+    ensure_months(session, [moment.now + ahead for ahead in _AHEAD])
+
+
+def publish_counts(session: Session, moment: Moment) -> None:
+    """Publish the planners' figures of a quarter that is over."""
+    zone = moment.settings.zone
+    publish(session, moment.now.astimezone(zone).date(), zone, moment.now)
+
+
+def forget(session: Session, moment: Moment) -> None:
+    """Let go of what is past its time: stored answers, tries to sign in, jobs done long ago."""
+    forget_answers(session, moment.now)
+    sweep_tries(session, moment.now)
+    forget_jobs(session, moment.now)
+
+
+TASKS: Final[Mapping[str, Task]] = {
+    "make_months": Task(make_months, due="50 1 * * *"),
+    "sign_audit_heads": Task(sign_audit_heads, due="10 2 * * *"),
+    "publish_counts": Task(publish_counts, due="20 2 * * *"),
+    "forget": Task(forget, due="30 2 * * *"),
+}
+"""Every task by its name in the queue; a name stays for as long as jobs of it may wait."""

@@ -1,0 +1,68 @@
+"""How many requests somebody may make in a minute; counted for all processes together."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from fastapi import Depends, Request
+
+from api.deps import NowDep, SettingsDep, VisitorDep
+from api.errors import TooManyTries
+from api.settings import Settings
+from api.tokens import read_token
+from api.visitors import Visitor
+from data.attempts import address_bucket, count_request
+from data.scope import as_system
+from data.session import transaction
+
+_WINDOW: Final = timedelta(minutes=1)
+_WRITING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def limit_sign_ins(
+    request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep
+) -> None:
+    """Refuse a network that asks for sessions too often, right or wrong.
+
+    Raises
+    ------
+    TooManyTries
+        If it had more in this minute than the setting allows.
+    """
+    bucket = f"sign-in-{address_bucket(visitor.network)}"
+    _count(request, bucket, settings.sign_ins_per_minute, now)
+
+
+def limit_writes(request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep) -> None:
+    """Refuse an account or key that writes too often; it stands before any other work.
+
+    Raises
+    ------
+    TooManyTries
+        If it wrote more in this minute than the setting allows.
+    """
+    if request.method in _WRITING:
+        bucket = _writer(request, settings, visitor, now)
+        _count(request, bucket, settings.writes_per_minute, now)
+
+
+SIGN_IN_LIMIT: Final = Depends(limit_sign_ins)
+WRITE_LIMIT: Final = Depends(limit_writes)
+
+
+def _writer(request: Request, settings: Settings, visitor: Visitor, now: datetime) -> str:
+    """Bucket of who writes. Only a signed token names an account: no one fills another's."""
+    token = request.headers.get("authorization", "").partition(" ")[2]
+    claims = read_token(token, settings.signing_keys, now=now)
+    if claims is not None:
+        return f"writes-account:{claims.account_id}"
+    if token:
+        return f"writes-key:{sha256(token.encode('utf-8', 'replace')).hexdigest()}"
+    return f"writes-{address_bucket(visitor.network)}"
+
+
+def _count(request: Request, bucket: str, limit: int, now: datetime) -> None:
+    with transaction(request.app.state.sessions) as session, as_system(session):
+        wait = count_request(session, bucket, limit=limit, window=_WINDOW, now=now)
+    if wait is not None:
+        raise TooManyTries.for_(wait)

@@ -1,0 +1,184 @@
+"""A screener's decision about a held issue, and holding one again."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy.orm import Session
+
+from api.reasons import reason_text
+from api.schemas.issue import IssueOut, ReasonOut
+from api.schemas.release import AccusationIn, ReleaseIn, ScreenedOut
+from api.services.filing import Occasion
+from data.accused import NamedParty, Naming, colleagues_of, find_accused
+from data.errors import HeldAlready, NotHeld
+from data.issue_steps import Writer
+from data.issue_versions import check_seen
+from data.issues import find_issue
+from data.posts import tenures_of
+from data.releases import issue_with, keep_hold, keep_release, placed_of
+from data.report_keys import claim, earlier_answer, remember
+from data.scope import as_system
+from data.tables import Issue
+from dispatch.firewall import is_barred
+from dispatch.reasons import Reason, ReasonCode
+from dispatch.rights import Verb
+from dispatch.screening_decision import Release, release_accusation, release_ordinary
+from dispatch.vocabulary import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Which issue is changed, from which version, under which key of a retry."""
+
+    number: str
+    seen: int
+    key: UUID | None = None
+
+
+def release_issue(
+    session: Session, edit: Edit, wire: ReleaseIn, occasion: Occasion
+) -> dict[str, Any]:
+    """Let a held issue go on, as an ordinary matter or as an accusation.
+
+    Raises
+    ------
+    NotFound
+        If there is no such issue, or it is not the screener's to see.
+    StaleWrite
+        If somebody changed it since the version that was seen.
+    NotHeld
+        If it does not wait for a screener.
+    UnknownParty
+        If no register has whom it accuses.
+    """
+    occasion.actor.require(Verb.RELEASE_HELD)
+    body = {"release": edit.number, "seen": edit.seen, **wire.model_dump(mode="json")}
+    return _once(session, edit, body, occasion, lambda: _release(session, edit, wire, occasion))
+
+
+def hold_issue(session: Session, edit: Edit, occasion: Occasion) -> dict[str, Any]:
+    """Take an issue back from everybody below the county until a screener has read it.
+
+    Raises
+    ------
+    NotFound
+        If there is no such issue, or it is not the actor's to see.
+    StaleWrite
+        If somebody changed it since the version that was seen.
+    HeldAlready
+        If it waits for a screener as it is.
+    """
+    occasion.actor.require(Verb.READ_HELD)
+    body = {"hold": edit.number, "seen": edit.seen}
+    return _once(session, edit, body, occasion, lambda: _hold(session, edit, occasion))
+
+
+def _once(
+    session: Session,
+    edit: Edit,
+    body: dict[str, Any],
+    occasion: Occasion,
+    decide: Callable[[], dict[str, Any]],
+) -> dict[str, Any]:
+    """Decide, or answer as the first time where the same key comes again."""
+    if edit.key is None:
+        return decide()
+    account = occasion.actor.account_id
+    digest = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
+    with as_system(session):
+        claim(session, edit.key)
+        earlier = earlier_answer(session, edit.key, digest, account, occasion.now)
+    if earlier is not None:
+        return earlier[1]
+    answer = decide()
+    with as_system(session):
+        remember(session, edit.key, digest, account, answer, occasion.now)
+    return answer
+
+
+def _release(session: Session, edit: Edit, wire: ReleaseIn, occasion: Occasion) -> dict[str, Any]:
+    issue = _seen_issue(session, edit, occasion)
+    if not issue.held:
+        msg = "this issue does not wait for a screener; hold it first"
+        raise NotHeld(msg)
+    by = Writer(occasion.actor, occasion.now, edit.seen)
+    note = wire.note if isinstance(wire, AccusationIn) else None
+    with as_system(session):
+        release, parties = _decide(session, issue, wire, occasion)
+        version = keep_release(session, issue, release, parties, by=by, note=note)
+    out = ScreenedOut(
+        number=edit.number,
+        released=True,
+        outcome=wire.outcome,
+        level=release.assigned.level,
+        region=release.region_code,
+        visible=not is_barred(occasion.actor, release.bars or ()),
+        version=version,
+        reason=_reason(release.assigned.reason, occasion),
+    )
+    return out.model_dump(mode="json")
+
+
+def _hold(session: Session, edit: Edit, occasion: Occasion) -> dict[str, Any]:
+    issue = _seen_issue(session, edit, occasion)
+    if issue.held:
+        msg = "this issue waits for a screener already"
+        raise HeldAlready(msg)
+    by = Writer(occasion.actor, occasion.now, edit.seen)
+    told = IssueOut(
+        number=issue.number,
+        tracking_code=issue.tracking_code,
+        reason=_reason(Reason(ReasonCode.RECEIVED), occasion),
+    )
+    with as_system(session):
+        version = keep_hold(session, issue, told.model_dump(mode="json"), by=by)
+    out = ScreenedOut(
+        number=edit.number,
+        released=False,
+        outcome=None,
+        level=Level.COUNTY,
+        region=None,
+        visible=True,
+        version=version,
+        reason=_reason(Reason(ReasonCode.HELD_AGAIN), occasion),
+    )
+    return out.model_dump(mode="json")
+
+
+def _seen_issue(session: Session, edit: Edit, occasion: Occasion) -> Issue:
+    record = find_issue(session, occasion.actor, edit.number)
+    issue = issue_with(session, record.id)
+    check_seen(session, issue, edit.seen)
+    return issue
+
+
+def _decide(
+    session: Session, issue: Issue, wire: ReleaseIn, occasion: Occasion
+) -> tuple[Release, list[NamedParty]]:
+    today = occasion.now.date()
+    if not isinstance(wire, AccusationIn):
+        placed = placed_of(session, issue)
+        code = placed.grid.code if placed.grid else ""
+        posts = tenures_of(session, {code}).get(code, [])
+        return release_ordinary(placed, posts, issue.kind, today), []
+    parties = find_accused(session, _namings(wire))
+    accused = [one for party in parties for one in party.accused]
+    colleagues = colleagues_of(session, accused, today)
+    return release_accusation(accused, issue.region_code, colleagues), parties
+
+
+def _namings(wire: AccusationIn) -> list[Naming]:
+    return [Naming(one.agent, one.account, one.unit, one.region, one.name) for one in wire.accused]
+
+
+def _reason(reason: Reason, occasion: Occasion) -> ReasonOut:
+    return ReasonOut(
+        code=reason.code,
+        params=reason.params,
+        rule_version=reason.rule_version,
+        text=reason_text(reason.code, reason.params, occasion.texts),
+    )
