@@ -1,5 +1,6 @@
 """Publishing figures once for each quarter that is over, and reading them."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -197,18 +198,23 @@ def _homes_by_cell(session: Session) -> Iterator[tuple[str, str | None, date, da
 
 
 def _exposed(session: Session, known: _Map) -> Ints:
-    """Households of each area (rows) at the end of each quarter (columns)."""
+    """Households of each area (rows) at the end of each quarter (columns).
+
+    Whoever was in the register when it began is taken to have lived there before.
+    """
     shape = known.shape
     homes = np.zeros((shape.areas, shape.quarters), dtype=np.int64)
     place = {code: n for n, code in enumerate(known.villages)}
     place |= {cell: n + shape.first_cell for n, cell in enumerate(known.cells)}
+    register = list(_homes_by_cell(session))
+    begun = min((since for _, _, since, _ in register), default=date.min)
     ends = [Quarter(known.first.count + n).last_day for n in range(shape.quarters)]
-    for cell, village, since, until in _homes_by_cell(session):
-        there = np.array([since <= end and (until is None or until > end) for end in ends])
-        homes[place[cell]] += there
+    for cell, village, since, until in register:
+        first = bisect_left(ends, since) if since > begun else 0
+        there = slice(first, bisect_left(ends, until) if until else None)
+        homes[[place[cell], shape.listed, shape.unplaced], there] += 1
         if village in place:
-            homes[place[village]] += there
-        homes[[shape.listed, shape.unplaced]] += there
+            homes[place[village], there] += 1
     return homes
 
 

@@ -90,13 +90,16 @@ def draw_lines(figures: Figures, atoms: Atoms) -> Lines:
 
 def _lurking(figures: Figures, kind: Ints, total: Ints, entries: tuple[Ints, Ints]) -> Ints:
     line, part = entries
+    shape = figures.shape
     area, _, last, _ = figures.places
     few = figures.exposed < LEAST_EXPOSED
     lurking = np.zeros(len(total), dtype=np.int64)
     for number, layer in ((_OVER_VILLAGES, Layer.VILLAGES), (_OVER_CELLS, Layer.CELLS)):
-        places = few[figures.shape.slice_of(layer)].sum(axis=0)
+        places = few[shape.slice_of(layer)].sum(axis=0)
         lurking += np.where(kind == number, places[last[total]], 0)
-    counted = few[area[part], last[part]] & np.isin(kind, (_OVER_VILLAGES, _OVER_CELLS))[line]
+    place = ~np.isin(area[part], (shape.outside, shape.listed, shape.unplaced))
+    of_list = np.isin(kind, (_OVER_VILLAGES, _OVER_CELLS))[line]
+    counted = few[area[part], last[part]] & place & of_list
     return lurking - np.bincount(line[counted], minlength=len(total))
 
 

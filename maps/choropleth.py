@@ -38,7 +38,7 @@ def banded(
     counts = [None if gone else int(n) for n, gone in zip(rows[value], missing, strict=True)]
     classes = count_classes(n for n in counts if n is not None)
     bands = class_names(counts, classes)
-    withheld = translate("Withheld: too few households")
+    withheld = translate("Withheld to protect small numbers")
     labels = [withheld if n is None else str(n) for n in counts]
     rows = rows.assign(**{BAND: bands, VALUE_LABEL: labels})
     return rows, class_legend(bands, classes, suppressed=withheld)

@@ -333,7 +333,7 @@ def test_every_account_of_the_county_is_either_told_or_not(small):
 
 
 @pytest.mark.parametrize(
-    "each", [pytest.param(20, id="some"), pytest.param(THOUSAND, id="all", marks=pytest.mark.long)]
+    "each", [pytest.param(8, id="some"), pytest.param(THOUSAND, id="all", marks=pytest.mark.long)]
 )
 @pytest.mark.parametrize("batch", batches())
 def test_no_accusation_leaves_a_trace_to_whom_it_accuses(

@@ -135,6 +135,23 @@ def test_a_household_that_left_is_not_counted_where_it_lived(county, add, small)
     assert said(county) == {small.A: None, small.B: None, small.C: None}
 
 
+def test_those_who_were_there_when_the_register_began_lived_there_before(county, add, small):
+    county.execute(text("UPDATE household SET valid_from = '2026-05-01'"))
+    add(14, small.A)
+    release(county)
+
+    assert said(county) == {small.A: 14, small.B: 0, small.C: 0}
+
+
+def test_those_who_came_after_the_quarter_did_not_live_there_in_it(county, add, small):
+    add(14, small.A)
+    came = text("UPDATE household SET valid_from = '2026-04-01' WHERE village_code = :village")
+    county.execute(came, {"village": small.C})
+    release(county)
+
+    assert said(county)[small.C] is None
+
+
 NEVER_COUNTED = {
     "held": {"held_at": FEBRUARY},
     "held once and released": {"held_at": FEBRUARY, "released_at": FEBRUARY + timedelta(days=1)},
