@@ -5,6 +5,7 @@ from typing import Final
 
 from data.client_programs import ProgramFailed, ask, database_name, run_client, with_database
 from data.errors import DataError
+from data.group_roles import MAKE_GROUP_ROLES
 from data.postgis import Server
 
 _MAINTENANCE: Final = "postgres"  # a database that is always there to give orders from
@@ -71,6 +72,7 @@ def restore(server: Server, url: str, file: Path) -> None:
 
 
 def _fill(server: Server, url: str, file: Path) -> None:
+    ask(server, url, MAKE_GROUP_ROLES)  # a fresh server has none, and policies name them
     try:
         run_client(server, "pg_restore", url, "--exit-on-error", "--no-owner", file)
         ask(server, url, "SELECT version_num FROM alembic_version")

@@ -8,7 +8,9 @@ import pytest
 from data.backup import NotABackup, backup, restore
 from data.client_programs import ProgramFailed, ask, run_client
 from data.cluster import Cluster
+from data.group_roles import MAKE_GROUP_ROLES
 from data.postgis import Server
+from data.scope import APP_ROLE, ISSUE_ROLES, SYSTEM_ROLE
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,30 @@ def test_a_restored_database_is_the_one_that_was_kept(cluster, county, tmp_path)
 
     assert _issues(cluster, county) == before == "水管漏水|POINT(110.5 39.9)"
     assert cluster.databases() == ["county", "sample"]
+
+
+def test_a_backup_with_policies_comes_back_on_a_server_without_their_roles(
+    cluster, county, tmp_path
+):
+    roles = ", ".join((APP_ROLE, *ISSUE_ROLES, SYSTEM_ROLE))
+    ask(
+        cluster.server,
+        county,
+        MAKE_GROUP_ROLES,
+        "ALTER TABLE issue ENABLE ROW LEVEL SECURITY",
+        f"CREATE POLICY system ON issue TO {SYSTEM_ROLE} USING (true)",
+        f"GRANT SELECT ON issue TO {SYSTEM_ROLE}",
+    )
+    backup(cluster.server, county, tmp_path / "county.backup")
+    cluster.drop_database("county")
+    ask(cluster.server, cluster.url("sample"), f"DROP ROLE {roles}")
+
+    restore(cluster.server, county, tmp_path / "county.backup")
+
+    seen = f"SET ROLE {SYSTEM_ROLE}; SELECT count(*) FROM issue"
+    assert ask(cluster.server, county, seen) == "1"
+    member = f"SELECT pg_has_role('{ISSUE_ROLES[0]}', '{APP_ROLE}', 'MEMBER')"
+    assert ask(cluster.server, county, member) == "t"
 
 
 def test_a_restore_wins_against_a_service_that_is_connected(cluster, county, tmp_path):
