@@ -7,7 +7,7 @@ try counts although its request is refused.
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import case, delete, func, select, text
+from sqlalchemy import case, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -86,12 +86,6 @@ def count_request(
     )
     count, since = session.execute(query).one()
     return since + window - now if count > limit else None
-
-
-def tries_of(session: Session, bucket: str) -> int:
-    """How many tries a bucket has."""
-    query = select(func.coalesce(func.max(SignInAttempt.failures), 0))
-    return session.scalar(query.where(SignInAttempt.bucket == bucket)) or 0
 
 
 def _locked(session: Session, bucket: str, now: datetime) -> SignInAttempt:

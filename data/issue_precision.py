@@ -96,11 +96,6 @@ def exact_for(actor: Actor, purpose: Purpose = Purpose.READ) -> ColumnElement[bo
     return or_(Issue.level == HOLDS[actor.role], Issue.entered_desk == actor.desk)
 
 
-def shown_place(actor: Actor, purpose: Purpose = Purpose.READ) -> ColumnElement[Any]:
-    """Point of each row of `issue` that an actor is shown; null where only its village is."""
-    return Sight.of(actor, purpose).place
-
-
 def in_box(sight: Sight, bbox: Bbox) -> ColumnElement[bool]:
     """Rows shown in a box, its sides and corners included."""
     west, south, east, north = bbox

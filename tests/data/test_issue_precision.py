@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select, text
 from data.issue_filter import IssueFilter
 from data.issue_history import history_of
 from data.issue_order import Order, Sort, cursor_of
-from data.issue_precision import Sight, exact_for, shown_place
+from data.issue_precision import Sight, exact_for
 from data.issues import count_issues, find_issue, list_issues, list_points, totals_by_region
 from data.months import ensure_months
 from data.tables import (
@@ -129,7 +129,7 @@ def graded(who, purpose):
         Issue.level, Issue.grid_code, Issue.unit_id, Issue.entered_desk, Issue.entered_by,
         Issue.moved.is_not(None), Sight.of(who, purpose).precision,
         func.coalesce(exact_for(who, purpose), False),
-        func.ST_AsBinary(shown_place(who, purpose)), func.ST_AsBinary(Issue.place),
+        func.ST_AsBinary(Sight.of(who, purpose).place), func.ST_AsBinary(Issue.place),
         func.ST_AsBinary(Issue.moved),
     )  # fmt: skip
 
