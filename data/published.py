@@ -96,10 +96,16 @@ def publish(session: Session, today: date, zone: tzinfo, now: datetime) -> list[
     _keep_atoms(session, new)
     atoms = earlier + new
     release_map = _map(session, atoms, min(known, default=begun), last)
-    release = _decide(session, release_map, atoms, begun)
+    homes = _exposed(session, release_map)
+    release = decide(
+        _atoms(release_map, atoms),
+        release_map.shape,
+        homes,
+        earlier=_shown_before(session, release_map),
+        first_new=begun.count - release_map.first.count,
+    )
     fresh = range(begun.count, last.count + 1)
     periods = periods_of(map(Quarter, fresh), release_map.first)
-    homes = _exposed(session, release_map)
     session.execute(insert(PublishedCount), list(_rows(release_map, release, homes, periods, now)))
     return periods
 
@@ -216,18 +222,6 @@ def _exposed(session: Session, known: _Map) -> Ints:
         if village in place:
             homes[place[village], there] += 1
     return homes
-
-
-def _decide(
-    session: Session, known: _Map, atoms: Sequence[tuple[_Atom, int]], begun: Quarter
-) -> Release:
-    return decide(
-        _atoms(known, atoms),
-        known.shape,
-        _exposed(session, known),
-        earlier=_shown_before(session, known),
-        first_new=begun.count - known.first.count,
-    )
 
 
 def _atoms(known: _Map, atoms: Sequence[tuple[_Atom, int]]) -> Atoms:
