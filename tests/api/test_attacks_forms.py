@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
 
 from api import form_tokens
 from api.app import create_app
@@ -43,19 +43,13 @@ AWAY = [
 ]
 
 
-def routes_of(router):
-    """Every route of a router and of those included in it."""
-    for route in router.routes:
-        included = getattr(route, "original_router", None)
-        if included is not None:
-            yield from routes_of(included)
-        elif isinstance(route, APIRoute):
-            yield route
-
-
 WRITING = sorted(
-    {(method, route.path) for route in routes_of(pages.router) for method in route.methods}
-    - {("GET", route.path) for route in routes_of(pages.router)}
+    {
+        (method, route.path)
+        for route in iter_route_contexts(pages.router.routes)
+        for method in route.methods
+    }
+    - {("GET", route.path) for route in iter_route_contexts(pages.router.routes)}
 )
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -23,16 +23,6 @@ PROMISED = {
 }
 
 
-def routes_of(router):
-    """Every route of a router and of those included in it."""
-    for route in router.routes:
-        included = getattr(route, "original_router", None)
-        if included is not None:
-            yield from routes_of(included)
-        elif isinstance(route, APIRoute):
-            yield route
-
-
 def prefix_of(part):
     return "" if part in (health, pages) else "/api/v1"
 
@@ -41,7 +31,7 @@ ROUTES = sorted(
     {
         (method, re.sub(r"\{\w+\}", "x", prefix_of(part) + route.path))
         for part in PARTS
-        for route in routes_of(part.router)
+        for route in iter_route_contexts(part.router.routes)
         for method in route.methods
     }
 )
