@@ -36,10 +36,62 @@ def coverage(shapes: Shapes, ground: BaseGeometry) -> Shapes:
     All edges are snap-rounded together (Hobby 1999, as in GEOS OverlayNG), the faces between
     them found, and each given to one shape; so both sides of an edge are the same edge.
     """
-    edges = shapely.union_all(shapely.boundary(shapes), grid_size=LATTICE)
+    lines = np.append(shapely.boundary(shapes), ground.boundary)
+    edges = shapely.union_all(lines, grid_size=LATTICE)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
     owner = _owners(faces, shapes, ground)
     return unite(faces[owner >= 0], owner[owner >= 0], len(shapes))
+
+
+def fit_together(shapes: Shapes, ground: Ints, outlines: Shapes) -> Shapes:
+    """Give neighbouring coverages the same vertices along the edges they share.
+
+    Parameters
+    ----------
+    shapes
+        Polygons or multipolygons in degrees (k,), for each ground a valid coverage.
+    ground
+        Ground of each shape (k,).
+    outlines
+        Outlines of the grounds in degrees (g,); where two overlap, so do their shapes.
+
+    Returns
+    -------
+    shapes
+        Geometries (k,) on the lattice; those of grounds that touch no other as they were.
+    """
+    one, other = STRtree(outlines).query(outlines, predicate="dwithin", distance=2 * LATTICE)
+    touching = np.isin(ground, one[one != other])
+    if not touching.any():
+        return shapes
+    own = np.flatnonzero(touching)
+    edges = shapely.union_all(shapely.boundary(shapes[own]), grid_size=LATTICE)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+    face, owner = _held(faces, shapes[own], ground[own], outlines)
+    fitted = shapes.copy()
+    fitted[own] = unite(faces[face], owner, len(own))
+    return fitted
+
+
+def _held(faces: Shapes, shapes: Shapes, ground: Ints, outlines: Shapes) -> tuple[Ints, Ints]:
+    """Faces and the shape that holds each, once for every ground it lies in."""
+    inner = shapely.point_on_surface(faces)
+    face, shape = STRtree(shapes).query(inner, predicate="intersects")
+    order = np.lexsort((shape, ground[shape], face))
+    face, shape = face[order], shape[order]
+    again = (face[1:] == face[:-1]) & (ground[shape[1:]] == ground[shape[:-1]])
+    kept = np.concatenate([[True], ~again]) if len(face) else np.zeros(0, dtype=bool)
+    face, shape = face[kept], shape[kept]
+    lost, place = STRtree(outlines).query(inner, predicate="intersects")
+    claimed = set(zip(face.tolist(), ground[shape].tolist(), strict=True))
+    slivers = [(f, g) for f, g in zip(lost, place, strict=True) if (f, g) not in claimed]
+    found = [(f, _nearest(inner[f], shapes, np.flatnonzero(ground == g))) for f, g in slivers]
+    more = np.array([pair for pair in found if pair[1] >= 0], dtype=np.int64).reshape(-1, 2)
+    return np.concatenate([face, more[:, 0]]), np.concatenate([shape, more[:, 1]])
+
+
+def _nearest(point: BaseGeometry, shapes: Shapes, rows: Ints) -> int:
+    return int(rows[shapely.distance(shapes[rows], point).argmin()]) if len(rows) else -1
 
 
 def unite(pieces: Shapes, owner: Ints, k: int) -> Shapes:

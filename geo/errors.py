@@ -3,6 +3,7 @@
 ::
 
     GeoError
+    ├── ContradictingPins
     ├── InvalidCoordinate
     │   └── SwappedCoordinate
     ├── InvalidCell
@@ -12,12 +13,17 @@
     ├── ReservedColumn
     ├── TooManyGrids
     ├── UnknownDatum
+    ├── WrongBarrier
     └── WrongSizes
 """
 
 
 class GeoError(Exception):
     """Geometry says no."""
+
+
+class ContradictingPins(GeoError):
+    """Two households are to be kept together and apart."""
 
 
 class InvalidCoordinate(GeoError):
@@ -54,6 +60,10 @@ class TooManyGrids(GeoError):
 
 class UnknownDatum(GeoError):
     """The name is no datum or EPSG code we know."""
+
+
+class WrongBarrier(GeoError):
+    """A barrier has a shape or a cost that cannot be used."""
 
 
 class WrongSizes(GeoError):

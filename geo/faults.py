@@ -1,11 +1,16 @@
 """What is wrong with a set of grids, as codes with parameters."""
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pandas as pd
 
+from geo.houses import key_text
+
 Param: TypeAlias = str | int | float
+
+REMARKS: Final = frozenset({"pieces-apart", "outlines-overlap"})
+"""Codes of a check that explain what is seen, and are no fault of the grids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +20,16 @@ class Fault:
     Attributes
     ----------
     code
-        ``gap``, ``overlap``, ``invalid-shape``, ``size``, ``count-differs``,
-        ``outside-boundary``, ``household-outside``, ``household-outside-boundary`` or
-        ``shared-place``.
+        Of a check: ``invalid-shape``, ``nameless``, ``duplicate-name``, ``pieces``,
+        ``pieces-apart``, ``overlap``, ``gap``, ``outside-boundary``, ``household-unplaced``,
+        ``household-outside``, ``count-differs``, ``size``. Of a cut:
+        ``household-outside-boundary``, ``shared-place``, ``outlines-overlap``,
+        ``not-proved``, ``pieces``.
     grids
         Names of the grids concerned: their code, or the columns up to ``serial``.
     params
-        Figures and names for the sentence: ``area_m2``, ``households``, ``household``,
-        ``lon``, ``lat``, ``reason``, ``stated``, ``found``.
+        Figures and names for the sentence: ``lon``, ``lat`` (where it is), ``area_m2``,
+        ``households``, ``household``, ``reason``, ``stated``, ``found``, ``pieces``, ...
     """
 
     code: str
@@ -37,12 +44,50 @@ def grid_names(grids: pd.DataFrame) -> list[str]:
     -------
     names
         The ``code``; without one the values of the columns up to ``serial``, joined by a
-        slash; without a serial the row number from 1.
+        slash; without a serial the row number from 1. A row whose code or serial is missing
+        is called ``row`` and its number.
+    """
+    numbers = range(1, len(grids) + 1)
+    last = "code" if "code" in grids.columns else "serial"
+    if last not in grids.columns:
+        return [str(row) for row in numbers]
+    own = [key_text(value) for value in grids[last]]
+    leading = [] if last == "code" else [grids[name].map(key_text) for name in key_columns(grids)]
+    names = ["/".join(values) for values in zip(*leading, own, strict=True)]
+    return [
+        name if mine else f"row {row}" for name, mine, row in zip(names, own, numbers, strict=True)
+    ]
+
+
+def key_columns(grids: pd.DataFrame) -> list[str]:
+    """Columns of a grid table that say which village and group a grid belongs to.
+
+    Returns
+    -------
+    columns
+        Those before ``serial``, the village first; none without a serial.
+    """
+    columns = [str(name) for name in grids.columns]
+    if "serial" not in columns:
+        return []
+    return [name for name in columns[: columns.index("serial")] if name not in ("code", "geometry")]
+
+
+def name_order(grids: pd.DataFrame) -> list[int]:
+    """Rows of a grid table from the lowest name to the highest.
+
+    Returns
+    -------
+    order
+        Row numbers by ``code``; without one by the columns up to ``serial``, the serial as a
+        number; without a serial as they stand.
     """
     if "code" in grids.columns:
-        return [str(code) for code in grids["code"]]
+        codes = [key_text(value) for value in grids["code"]]
+        return sorted(range(len(grids)), key=codes.__getitem__)
     if "serial" not in grids.columns:
-        return [str(row) for row in range(1, len(grids) + 1)]
-    columns = list(grids.columns)
-    leading = [grids[name].map(str) for name in columns[: columns.index("serial") + 1]]
-    return ["/".join(values) for values in zip(*leading, strict=True)]
+        return list(range(len(grids)))
+    serials = pd.to_numeric(grids["serial"], errors="coerce").fillna(float("inf"))
+    leading = [grids[name].map(key_text) for name in key_columns(grids)]
+    keys = list(zip(*leading, serials, strict=True))
+    return sorted(range(len(grids)), key=keys.__getitem__)

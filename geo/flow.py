@@ -42,9 +42,9 @@ def assign(
     Parameters
     ----------
     points, counts
-        Metres (n, 2) and households at each place.
+        Metres (n, d) and households at each place.
     centres
-        Metres (k, 2).
+        Metres (k, d).
     smallest, largest
         Bounds of every centre's households.
     nearest

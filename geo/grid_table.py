@@ -11,10 +11,11 @@ import shapely
 from geo.arrays import Floats, Ints
 from geo.errors import TooManyGrids
 from geo.faults import Fault, Param, grid_names
+from geo.former import Former
 from geo.houses import Houses, key_text
 from geo.layout import Layout
 from geo.numbering import number_in_bands
-from geo.plane import compactness
+from geo.plane import compactness, metres_per_degree
 
 VILLAGE_CODE: Final = "village_code"
 # A grid's code is its village's code and three digits.
@@ -22,7 +23,11 @@ _MOST_SERIALS: Final = 999
 
 
 def grid_table(
-    houses: Houses, layout: Layout, exceptions: Sequence[str | None], by: Sequence[str]
+    houses: Houses,
+    layout: Layout,
+    by: Sequence[str],
+    bounds: tuple[int, int],
+    former: Former | None,
 ) -> tuple[gpd.GeoDataFrame, Ints]:
     """Describe the grids of a layout.
 
@@ -30,17 +35,20 @@ def grid_table(
     ----------
     houses, layout
         Households and their grids.
-    exceptions
-        Why each grid of the layout is out of range, None where it is not.
     by
         Names of the splitting columns.
+    bounds
+        Fewest and most households of a grid.
+    former
+        Earlier grids, whose serials go on.
 
     Returns
     -------
     grids
-        One row per grid, by village and serial: the columns of `by`, ``serial``, ``code``
-        (when the village column is ``village_code``), ``households``, ``compactness``,
-        ``exception``, ``geometry`` (EPSG:4326).
+        One row per grid, by village and serial: the columns of `by` (of the group with most
+        of its households), ``serial``, ``code`` (when the village column is
+        ``village_code``), ``households``, ``compactness``, ``distance_m``, ``exception``,
+        ``merged``, ``geometry`` (EPSG:4326).
     row
         For each household of the original table the row of its grid.
 
@@ -49,15 +57,20 @@ def grid_table(
     TooManyGrids
         If a coded village needs more than 999 grids.
     """
-    village = houses.village_of_group[layout.group]
-    serial = _serials(houses, layout, village)
-    order = np.lexsort((serial, village))
-    keys = [houses.keys[group] for group in layout.group[order]]
+    serial = _serials(houses, layout, former)
+    order = np.lexsort((serial, layout.village))
+    group, merged = _groups(houses, layout)
+    keys = [houses.keys[number] for number in group[order]]
     columns = {name: [key[i] for key in keys] for i, name in enumerate(by)}
+    held = grid_sizes(houses, layout)
+    fits = (held >= bounds[0]) & (held <= bounds[1])
+    reasons = [None if fits[i] else layout.exception[i] for i in order]
     figures = {
-        "households": grid_sizes(houses, layout)[order],
+        "households": held[order],
         "compactness": np.round(compactness(layout.shapes[order]), 4),
-        "exception": pd.Series([exceptions[i] for i in order], dtype=object),
+        "distance_m": np.round(mean_ways(houses, layout.grid)[order], 1),
+        "exception": pd.Series(reasons, dtype=object),
+        "merged": pd.Series([merged[i] for i in order], dtype=object),
     }
     grids = gpd.GeoDataFrame(
         {**columns, "serial": serial[order], **_codes(by, columns, serial[order]), **figures},
@@ -71,7 +84,35 @@ def grid_table(
 
 def grid_sizes(houses: Houses, layout: Layout) -> Ints:
     """Count the households of each grid of a layout that count."""
-    return np.bincount(layout.grid, houses.counted, len(layout.group)).astype(np.int64)
+    return np.bincount(layout.grid, houses.counted, len(layout.shapes)).astype(np.int64)
+
+
+def mean_ways(houses: Houses, grid: Ints) -> Floats:
+    """Mean straight-line metres of each grid's households to their mean (k,)."""
+    households = np.bincount(grid)
+    means = [np.bincount(grid, axis) / np.maximum(households, 1) for axis in houses.place.T]
+    middle = np.column_stack(means)[grid]
+    east, north = metres_per_degree(middle[:, 1])
+    ways = np.hypot(
+        (houses.place[:, 0] - middle[:, 0]) * east, (houses.place[:, 1] - middle[:, 1]) * north
+    )
+    return np.asarray(np.bincount(grid, ways) / np.maximum(households, 1))
+
+
+def _groups(houses: Houses, layout: Layout) -> tuple[Ints, list[str | None]]:
+    """The group with most households of each grid, and the names of all where there are more."""
+    pairs, count = np.unique(
+        np.column_stack([layout.grid, houses.group]), axis=0, return_counts=True
+    )
+    order = np.lexsort((pairs[:, 1], -count, pairs[:, 0]))
+    grids, first, number = np.unique(pairs[order, 0], return_index=True, return_counts=True)
+    group = np.zeros(len(layout.shapes), dtype=np.int64)
+    group[grids] = pairs[order[first], 1]
+    merged: list[str | None] = [None] * len(layout.shapes)
+    for grid in grids[number > 1]:
+        names = [houses.keys[g] for g in pairs[pairs[:, 0] == grid, 1]]
+        merged[grid] = " + ".join("/".join(key_text(part) for part in name[1:]) for name in names)
+    return group, merged
 
 
 def _codes(
@@ -86,11 +127,23 @@ def _codes(
     return {"code": [f"{key_text(v)}{s:03d}" for v, s in zip(villages, serial, strict=True)]}
 
 
-def _serials(houses: Houses, layout: Layout, village: Ints) -> Ints:
-    serial = np.zeros(len(village), dtype=np.int64)
+def _serials(houses: Houses, layout: Layout, former: Former | None) -> Ints:
+    """Serial numbers by village: earlier ones go on, new grids get the next ones in bands."""
+    serial = np.zeros(len(layout.shapes), dtype=np.int64)
     where = _middles(houses, layout)
-    for v in np.unique(village):
-        serial[village == v] = number_in_bands(where[village == v])
+    names = {
+        int(v): key_text(houses.keys[g][0]) if houses.keys[g] else ""
+        for g, v in enumerate(houses.village_of_group)
+    }
+    for v in np.unique(layout.village):
+        own = layout.village == v
+        new = own & (layout.former < 0)
+        used = 0
+        if former is not None:
+            old = own & ~new
+            serial[old] = former.serial[layout.former[old]]
+            used = former.highest(names[int(v)])
+        serial[new] = used + number_in_bands(where[new])
     return serial
 
 
@@ -105,18 +158,21 @@ def _middles(houses: Houses, layout: Layout) -> Floats:
 
 
 def member_table(
-    grids: gpd.GeoDataFrame, row: Ints, by: Sequence[str], index: pd.Index
+    households: pd.DataFrame, grids: gpd.GeoDataFrame, row: Ints, by: Sequence[str]
 ) -> pd.DataFrame:
     """Say which grid each household is in.
 
     Returns
     -------
     members
-        One row per household with the index given: the columns of `by`, ``serial``, and
+        One row per household with the index given: its own columns of `by`, ``serial``, and
         ``code`` when the grids have one.
     """
-    wanted = [name for name in (*by, "serial", "code") if name in grids.columns]
-    return pd.DataFrame(grids[wanted]).iloc[row].set_axis(index)
+    members = pd.DataFrame(households[list(by)])
+    for name in ("serial", "code"):
+        if name in grids.columns:
+            members[name] = grids[name].to_numpy()[row]
+    return members
 
 
 def find_misplaced(

@@ -11,11 +11,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Floats, Ints
 from geo.errors import InvalidShape, MissingBoundary
+from geo.faults import Fault
 from geo.houses import key_text
-from geo.plane import local_plane, shape_to_degrees, to_metres
+from geo.plane import area_m2, local_plane, shape_to_degrees, to_metres
 
 # Room for a courtyard around the outermost houses.
 _MARGIN_M: Final = 30.0
+# Less than this is the rounding of vertices.
+_TOLERANCE_M2: Final = 1e-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def boundary_grounds(
     MissingBoundary
         If a village has no polygon.
     """
-    _check_outlines(boundary)
+    check_outlines(boundary)
     if column is None or column not in boundary.columns:
         return [Ground(_united(boundary), np.arange(len(village)))]
     label = boundary[column].map(key_text)
@@ -117,12 +120,39 @@ def boundary_grounds(
     ]
 
 
+def find_overlaps(grounds: Sequence[Ground], names: Sequence[str]) -> list[Fault]:
+    """Name the pairs of outlines that claim the same ground.
+
+    Returns
+    -------
+    faults
+        ``outlines-overlap`` with ``area_m2``; they are reported, not repaired: which village
+        the ground belongs to is not for a program to say.
+    """
+    outlines = np.array([ground.outline for ground in grounds], dtype=object)
+    one, other = shapely.STRtree(outlines).query(outlines, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    area = area_m2(shapely.intersection(outlines[one], outlines[other]))
+    return [
+        Fault("outlines-overlap", (names[a], names[b]), {"area_m2": float(m2)})
+        for a, b, m2 in sorted(zip(one, other, area, strict=True))
+        if m2 > _TOLERANCE_M2
+    ]
+
+
 def _united(boundary: gpd.GeoDataFrame) -> BaseGeometry:
     outline: BaseGeometry = shapely.union_all(boundary.geometry.to_numpy())
     return outline
 
 
-def _check_outlines(boundary: gpd.GeoDataFrame) -> None:
+def check_outlines(boundary: gpd.GeoDataFrame) -> None:
+    """Refuse a boundary table that is not polygons in EPSG:4326.
+
+    Raises
+    ------
+    InvalidShape
+        If the table is empty or in another CRS, or an outline is no polygon, or broken.
+    """
     if boundary.crs is not None and boundary.crs != "EPSG:4326":
         msg = f"the boundary is in {boundary.crs.to_string()}: convert it to EPSG:4326 first"
         raise InvalidShape(msg)

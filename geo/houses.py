@@ -13,11 +13,21 @@ from numpy.typing import NDArray
 from geo.arrays import Floats, Ints, Shapes
 from geo.coordinates import MAX_LAT, MAX_LON, check_lonlat
 from geo.errors import InvalidShape, MissingColumn, ReservedColumn
+from geo.pins import APART, TOGETHER, read_bonds, read_quarrels
 
 # A centimetre: households closer than this have one place.
 _PLACE_DECIMALS: Final = 7
 OUTPUT_COLUMNS: Final = frozenset(
-    {"serial", "code", "households", "compactness", "exception", "geometry"}
+    {
+        "serial",
+        "code",
+        "households",
+        "compactness",
+        "distance_m",
+        "exception",
+        "merged",
+        "geometry",
+    }
 )
 
 
@@ -41,6 +51,10 @@ class Houses:
         Values of the splitting columns for each group, first the village.
     village_of_group
         Village number of each group, ascending from 0.
+    bond
+        Households that share a number of 0 or more must share a grid (n,); -1 for the rest.
+    apart
+        Pairs of households (e, 2) that must not share a grid.
     """
 
     row: Ints
@@ -50,6 +64,8 @@ class Houses:
     group: Ints
     keys: list[tuple[object, ...]]
     village_of_group: Ints
+    bond: Ints
+    apart: Ints
 
 
 def sort_houses(households: gpd.GeoDataFrame, by: Sequence[str], counts: str | None) -> Houses:
@@ -74,6 +90,8 @@ def sort_houses(households: gpd.GeoDataFrame, by: Sequence[str], counts: str | N
         If a geometry is not a point, or the CRS is not EPSG:4326.
     InvalidCoordinate
         If a point is not on the globe.
+    ContradictingPins
+        If two households are to be kept together and apart.
     """
     _check_columns(households, by, counts)
     lonlat = shapely.get_coordinates(household_points(households))
@@ -81,11 +99,13 @@ def sort_houses(households: gpd.GeoDataFrame, by: Sequence[str], counts: str | N
     number = names.groupby(list(by)).ngroup() if by else pd.Series(0, households.index)
     group = number.to_numpy(dtype=np.int64)
     place = np.round(lonlat, _PLACE_DECIMALS)
-    label = households.index.astype(str).to_numpy()
-    order = np.lexsort((label, place[:, 1], place[:, 0], group))
+    order = np.lexsort((*_tie_breakers(households, counts), place[:, 1], place[:, 0], group))
     table = households.iloc[order]
     first = np.unique(group[order], return_index=True)[1]
     village = [names[by[0]].to_numpy()[order][row] if by else "" for row in first]
+    village_of_group = np.unique(village, return_inverse=True)[1]
+    village_of_house = village_of_group[group[order]]
+    bond = read_bonds(table, village_of_house)
     return Houses(
         row=order,
         homes=table.geometry.to_numpy(),
@@ -93,8 +113,17 @@ def sort_houses(households: gpd.GeoDataFrame, by: Sequence[str], counts: str | N
         counted=table[counts].to_numpy(dtype=bool) if counts else np.ones(len(table), bool),
         group=np.asarray(group[order], dtype=np.int64),
         keys=[tuple(table[column].iloc[row] for column in by) for row in first],
-        village_of_group=np.unique(village, return_inverse=True)[1],
+        village_of_group=village_of_group,
+        bond=bond,
+        apart=read_quarrels(table, village_of_house, bond),
     )
+
+
+def _tie_breakers(households: gpd.GeoDataFrame, counts: str | None) -> list[NDArray[Any]]:
+    """Order of the households of one place, the last key first: all that can tell them apart."""
+    label = households.index.astype(str).to_numpy()
+    told = [name for name in (counts, TOGETHER, APART) if name in households.columns]
+    return [label, *(households[name].map(key_text).to_numpy() for name in told)]
 
 
 def key_text(value: Any) -> str:
@@ -117,7 +146,8 @@ def _check_columns(households: gpd.GeoDataFrame, by: Sequence[str], counts: str 
     wanted = [*by, *([counts] if counts else [])]
     missing = [column for column in wanted if column not in households.columns]
     if missing:
-        held = ", ".join(str(c) for c in households.columns if c != households.geometry.name)
+        own = {households.geometry.name, counts}
+        held = ", ".join(str(c) for c in households.columns if c not in own)
         msg = f"the households have no column {', '.join(missing)}; they have: {held or 'none'}"
         raise MissingColumn(msg)
 

@@ -1,177 +1,220 @@
 """Where the grids of every group lie on the ground."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Ints, Shapes
-from geo.coverage import coverage
+from geo.barriers import Barriers
+from geo.clusters import Cluster
+from geo.coverage import fit_together
+from geo.cutting import Rules
+from geo.former import Former
 from geo.grounds import Ground
-from geo.groups import GroupCut, cut_group, group_chance, nearest_shapes, straight_shapes
-from geo.houses import Houses, key_text
-from geo.located import SHARED_REACH_DEGREES
-from geo.plane import LocalPlane, local_plane, shape_to_degrees, shape_to_metres, to_metres
-from geo.sizes import SizePlan
-from geo.strays import Homes, give_strays
-from geo.territories import territories
+from geo.houses import Houses
+from geo.village import GroundGrids, GroundTask, GroupRows, cut_ground
 
 Progress: TypeAlias = Callable[[int, int], None]
+Mapper: TypeAlias = Callable[
+    [Callable[[GroundTask], GroundGrids], list[GroundTask]], Iterable[GroundGrids]
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Grids of all groups, numbered through.
+    """Grids of all grounds, numbered through.
 
     Attributes
     ----------
     shapes
-        Polygons (k,), EPSG:4326, a valid coverage.
-    group
-        Group of each grid (k,).
+        Polygons (k,), EPSG:4326; a valid coverage wherever the outlines given do not overlap.
+    village
+        Village of each grid (k,).
     grid
         Grid of each household (n,).
+    exception
+        Why the sizes of a grid's group leave the bounds (k,), None when they do not.
+    former
+        Row of the earlier grid that each one goes on from (k,), -1 for a new one.
     inside
         True for a household strictly inside its grid (n,).
     outlined
         True for a household strictly inside the outline given for its village (n,).
+    unproved
+        Villages where better sizes or fewer pieces could not be ruled out.
     """
 
     shapes: Shapes
-    group: Ints
+    village: Ints
     grid: Ints
+    exception: list[str | None]
+    former: Ints
     inside: NDArray[np.bool_]
     outlined: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class _Plot:
-    """A ground on its plane, with the cut of each of its groups."""
-
-    plane: LocalPlane
-    outline: BaseGeometry
-    groups: Ints
-    cuts: list[GroupCut]
+    unproved: Ints
 
 
 def lay_out(
     houses: Houses,
-    grounds: list[Ground],
-    plans: list[SizePlan],
-    seed: int,
+    grounds: Sequence[Ground],
+    tasks: list[GroundTask],
+    mapper: Mapper = map,
     progress: Progress | None = None,
+    *,
+    work: Callable[[GroundTask], GroundGrids] = cut_ground,
 ) -> Layout:
-    """Cut every group and draw its grids.
+    """Cut every ground and fit the grids together.
 
     Parameters
     ----------
     houses
-        Sorted households; none, no grids.
+        Sorted households.
     grounds
-        Outlines; every household is in the rows of exactly one, together with its group.
-    plans
-        Number and sizes of each group's grids.
-    seed
-        Same seed, same grids.
+        Outlines; every household is in the rows of exactly one.
+    tasks
+        One per ground, as `ground_tasks` makes them.
+    mapper
+        Runs the tasks, beside each other if it likes, and answers in their order.
     progress
         Called with grounds done and grounds in all.
-
-    Returns
-    -------
-    layout
-        Straight edges wherever they separate the households; elsewhere the ground nearest
-        to each grid's households.
+    work
+        What is done with a task.
     """
-    if len(houses.row) == 0:
-        return _nothing()
-    plots = []
-    for ground in grounds:
-        plots.append(_cut(ground, houses, plans, seed))
+    answers = []
+    for answer in mapper(work, tasks):
+        answers.append(answer)
         if progress is not None:
-            progress(len(plots), len(grounds))
-    counts = np.array([plan.grids for plan in plans])
-    group = np.repeat(np.arange(len(plans)), counts)
-    grid = np.cumsum(counts)[houses.group] - counts[houses.group]
-    for plot in plots:
-        for g, cut in zip(plot.groups, plot.cuts, strict=True):
-            grid[houses.group == g] += cut.grid
-    whole = shapely.union_all([ground.outline for ground in grounds])
-    outlined = _outlined(houses, grounds)
-    straight = np.ones(len(plans), dtype=bool)
-    shapes = coverage(_draw(plots, group, straight), whole)
-    straight[_crooked(shapes, group, grid, houses, outlined)] = False
-    if not straight.all():
-        shapes = coverage(_draw(plots, group, straight), whole)
-    village = houses.village_of_group[group]
-    reach = np.where(shared_places(houses.place, grid), SHARED_REACH_DEGREES, 0.0)
-    shapes = give_strays(shapes, group, village, Homes(houses.homes, grid, reach))
-    inside = shapely.contains_properly(shapes[grid], houses.homes)
-    return Layout(shapes, group, grid, inside, outlined)
+            progress(len(answers), len(tasks))
+    grid = np.empty(len(houses.row), dtype=np.int64)
+    first = np.cumsum([0, *(len(answer.shapes) for answer in answers)])
+    for ground, answer, offset in zip(grounds, answers, first, strict=False):
+        grid[ground.rows] = answer.label + offset
+    of_ground = np.repeat(np.arange(len(grounds)), np.diff(first))
+    outlines = np.array([ground.outline for ground in grounds], dtype=object)
+    shapes = np.concatenate([answer.shapes for answer in answers])
+    shapes = fit_together(shapes, of_ground, outlines)
+    village = np.empty(len(shapes), dtype=np.int64)
+    village[grid] = houses.village_of_group[houses.group]
+    unproved = [
+        houses.village_of_group[houses.group[ground.rows]]
+        for ground, answer in zip(grounds, answers, strict=True)
+        if not answer.proved
+    ]
+    return Layout(
+        shapes=shapes,
+        village=village,
+        grid=grid,
+        exception=[answer.exception[g] for answer in answers for g in answer.group],
+        former=_once(np.concatenate([answer.kept for answer in answers]), grid),
+        inside=shapely.contains_properly(shapes[grid], houses.homes),
+        outlined=_outlined(houses, grounds),
+        unproved=np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *unproved])),
+    )
 
 
-def _nothing() -> Layout:
-    numbers, answers = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
-    return Layout(np.zeros(0, dtype=object), numbers, numbers, answers, answers)
+def nothing() -> Layout:
+    """Layout of no households."""
+    none = np.zeros(0, dtype=np.int64)
+    never = np.zeros(0, dtype=bool)
+    return Layout(np.zeros(0, dtype=object), none, none, [], none, never, never, none)
 
 
-def _cut(ground: Ground, houses: Houses, plans: list[SizePlan], seed: int) -> _Plot:
-    plane = local_plane(ground.outline.bounds)
-    metres = to_metres(plane, houses.place[ground.rows])
-    counted = houses.counted[ground.rows].astype(np.int64)
-    group = houses.group[ground.rows]
-    groups = np.unique(group)
-    cuts = []
-    for g in groups:
-        name = "/".join(key_text(value) for value in houses.keys[g])
-        own = group == g
-        cuts.append(cut_group(metres[own], counted[own], plans[g], group_chance(seed, name)))
-    return _Plot(plane, shape_to_metres(plane, ground.outline), groups, cuts)
+def ground_tasks(
+    houses: Houses,
+    grounds: Sequence[Ground],
+    clusters: Sequence[Cluster],
+    former: Former | None,
+    barriers: Barriers,
+    rules: Rules,
+) -> list[GroundTask]:
+    """Make the piece of work of each ground."""
+    row = _former_rows(houses, clusters, former)
+    soft = np.flatnonzero(~barriers.hard.astype(bool))
+    tree = shapely.STRtree(barriers.lines[soft])
+    of_ground: dict[int, list[Cluster]] = {}
+    for cluster in clusters:
+        of_ground.setdefault(cluster.ground, []).append(cluster)
+    tasks = []
+    for number, ground in enumerate(grounds):
+        own = ground.rows
+        local = np.full(len(houses.row), -1)
+        local[own] = np.arange(len(own))
+        apart = local[houses.apart]
+        met = soft[np.sort(tree.query(ground.outline, predicate="intersects"))]
+        tasks.append(
+            GroundTask(
+                outline=ground.outline,
+                homes=shapely.get_coordinates(houses.homes[own]),
+                places=houses.place[own],
+                counted=houses.counted[own].astype(np.int64),
+                bond=houses.bond[own],
+                apart=apart[(apart >= 0).all(axis=1)],
+                former=row[own],
+                former_excess=_excess(former, row[own]),
+                groups=tuple(
+                    GroupRows(cluster.name, local[cluster.rows], cluster.wanted)
+                    for cluster in of_ground.get(number, [])
+                ),
+                lines=barriers.lines[met],
+                cost_m=barriers.cost_m[met],
+                rules=rules,
+            )
+        )
+    return tasks
 
 
-def _draw(plots: list[_Plot], group: Ints, straight: NDArray[np.bool_]) -> Shapes:
-    shapes = np.empty(len(group), dtype=object)
-    for plot in plots:
-        for g, cut, territory in zip(plot.groups, plot.cuts, _territories(plot), strict=True):
-            drawn = straight_shapes(cut, territory) if straight[g] else None
-            drawn = nearest_shapes(cut, territory) if drawn is None else drawn
-            shapes[group == g] = [shape_to_degrees(plot.plane, shape) for shape in drawn]
-    return shapes
+def _excess(former: Former | None, row: Ints) -> int:
+    if former is None:
+        return 0
+    return int((former.pieces[np.unique(row[row >= 0])] - 1).sum())
 
 
-def _territories(plot: _Plot) -> Shapes:
-    metres = np.vstack([cut.metres for cut in plot.cuts])
-    owner = np.repeat(np.arange(len(plot.cuts)), [len(cut.metres) for cut in plot.cuts])
-    return territories(metres, owner, len(plot.cuts), plot.outline)
+def _former_rows(houses: Houses, clusters: Sequence[Cluster], former: Former | None) -> Ints:
+    if former is None:
+        return np.full(len(houses.row), -1)
+    return _own_former(former.row, clusters) if clusters else former.row
 
 
-def _outlined(houses: Houses, grounds: list[Ground]) -> NDArray[np.bool_]:
+def _own_former(former: Ints, clusters: Sequence[Cluster]) -> Ints:
+    """An earlier grid goes on in the one cluster that holds most of its households."""
+    cluster = np.empty(len(former), dtype=np.int64)
+    for number, one in enumerate(clusters):
+        cluster[one.rows] = number
+    own = np.full(len(former), -1)
+    known = np.flatnonzero(former >= 0)
+    pairs, inverse, count = np.unique(
+        np.column_stack([former[known], cluster[known]]),
+        axis=0,
+        return_inverse=True,
+        return_counts=True,
+    )
+    order = np.lexsort((pairs[:, 1], -count, pairs[:, 0]))
+    first = np.unique(pairs[order, 0], return_index=True)[1]
+    chosen = np.zeros(len(pairs), dtype=bool)
+    chosen[order[first]] = True
+    kept = known[chosen[inverse.ravel()]]
+    own[kept] = former[kept]
+    return own
+
+
+def _once(former: Ints, grid: Ints) -> Ints:
+    """Each earlier grid goes on in one grid only: the one with most households."""
+    size = np.bincount(grid, minlength=len(former))
+    order = np.lexsort((np.arange(len(former)), -size))
+    first = np.unique(former[order], return_index=True)[1]
+    once = np.full(len(former), -1)
+    once[order[first]] = former[order[first]]
+    return once
+
+
+def _outlined(houses: Houses, grounds: Sequence[Ground]) -> NDArray[np.bool_]:
     outlined = np.zeros(len(houses.homes), dtype=bool)
     for ground in grounds:
         shapely.prepare(ground.outline)
         homes = houses.homes[ground.rows]
         outlined[ground.rows] = shapely.contains_properly(ground.outline, homes)
     return outlined
-
-
-def _crooked(
-    shapes: Shapes, group: Ints, grid: Ints, houses: Houses, outlined: NDArray[np.bool_]
-) -> Ints:
-    """Find groups that straight edges fail: a grid without ground, a household beyond its edge."""
-    beyond = ~shapely.contains_properly(shapes[grid], houses.homes)
-    astray = beyond & outlined & ~shared_places(houses.place, grid)
-    bare = shapely.is_empty(shapes)
-    return np.unique(np.concatenate([houses.group[astray], group[bare]]))
-
-
-def shared_places(place: Shapes, grid: Ints) -> NDArray[np.bool_]:
-    """Which households live at a place that is divided between grids (n,)."""
-    number = np.unique(place, axis=0, return_inverse=True)[1].ravel()
-    lowest = np.full(number.max() + 1, grid.max() + 1)
-    highest = np.full(number.max() + 1, -1)
-    np.minimum.at(lowest, number, grid)
-    np.maximum.at(highest, number, grid)
-    return np.asarray(lowest[number] != highest[number])

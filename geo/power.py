@@ -18,11 +18,11 @@ def slack_between(points: Floats, shares: Shares, centres: Floats) -> Floats:
     Parameters
     ----------
     points
-        Metres (n, 2).
+        Metres (n, d).
     shares
         The assignment.
     centres
-        Metres (k, 2).
+        Metres (k, d).
 
     Returns
     -------

@@ -15,7 +15,7 @@ def spread_centres(points: Floats, counts: Ints, k: int, rng: np.random.Generato
     Parameters
     ----------
     points
-        Metres, shape (n, 2).
+        Metres, shape (n, d): east and north, and what `geo.barriers` adds.
     counts
         Households at each point.
     k
@@ -26,7 +26,7 @@ def spread_centres(points: Floats, counts: Ints, k: int, rng: np.random.Generato
     Returns
     -------
     centres
-        Metres, shape (k, 2).
+        Metres, shape (k, d).
 
     Notes
     -----
@@ -40,7 +40,7 @@ def spread_centres(points: Floats, counts: Ints, k: int, rng: np.random.Generato
 
 
 def _draw(points: Floats, counts: Ints, k: int, rng: np.random.Generator) -> Floats:
-    chosen = np.empty((k, 2))
+    chosen = np.empty((k, points.shape[1]))
     chance = counts.astype(float)
     nearest = np.full(len(points), np.inf)
     for i in range(k):
@@ -58,13 +58,13 @@ def centroids(points: Floats, counts: Ints, grid: Ints, fallback: Floats) -> Flo
     Parameters
     ----------
     points, counts, grid
-        Metres (n, 2), households and grid number of each share; a point may come in several
+        Metres (n, d), households and grid number of each share; a point may come in several
         shares.
     fallback
-        Metres (k, 2).
+        Metres (k, d).
     """
     k = len(fallback)
     total = np.bincount(grid, counts, k)
-    sums = [np.bincount(grid, counts * points[:, axis], k) for axis in (0, 1)]
+    sums = [np.bincount(grid, counts * axis, k) for axis in points.T]
     means = np.stack(sums, axis=1) / np.maximum(total, 1)[:, None]
     return np.where(total[:, None] > 0, means, fallback)

@@ -49,17 +49,41 @@ def territories(points: Floats, owner: Ints, k: int, outline: BaseGeometry) -> S
 
 
 def _separate(points: Floats, owner: Ints) -> tuple[Floats, Ints]:
-    """One site per place and owner, those of a shared place spread on a small circle."""
+    """One site per place and owner."""
     rows = np.unique(np.column_stack([points, owner]), axis=0)
-    sites, site_owner = rows[:, :2].copy(), rows[:, 2].astype(np.int64)
-    places, place, sharers = np.unique(sites, axis=0, return_inverse=True, return_counts=True)
-    if len(places) == len(sites):
-        return sites, site_owner
-    radius = np.full(len(places), _APART_M)
-    if len(places) > 1:
-        gap = np.asarray(cKDTree(places).query(places, k=[2])[0])
-        radius = np.minimum(radius, 0.4 * gap[:, 0])
-    turn = np.arange(len(sites)) - np.searchsorted(place, place)
+    return spread_out(rows[:, :2]), rows[:, 2].astype(np.int64)
+
+
+def spread_out(points: Floats) -> Floats:
+    """Move points that share a place a little apart.
+
+    Parameters
+    ----------
+    points
+        Metres (n, 2).
+
+    Returns
+    -------
+    sites
+        Metres (n, 2), distinct: the points of one place on a circle of a metre around it, or
+        less where the next place is near; all others where they were.
+    """
+    place, sharers = np.unique(points, axis=0, return_inverse=True, return_counts=True)[1:]
+    place = place.ravel()
+    if len(sharers) == len(points):
+        return points
+    order = np.argsort(place, kind="stable")
+    turn = np.empty(len(points))
+    turn[order] = np.arange(len(points)) - np.searchsorted(place[order], place[order])
     angle = 2 * np.pi * turn / sharers[place]
-    reach = np.where(sharers[place] > 1, radius[place], 0.0)[:, None]
-    return sites + reach * np.column_stack([np.cos(angle), np.sin(angle)]), site_owner
+    reach = np.where(sharers[place] > 1, _room(points)[place], 0.0)[:, None]
+    return np.asarray(points + reach * np.column_stack([np.cos(angle), np.sin(angle)]))
+
+
+def _room(points: Floats) -> Floats:
+    """Metres that each distinct place may use around it."""
+    places = np.unique(points, axis=0)
+    if len(places) == 1:
+        return np.array([_APART_M])
+    gap = np.asarray(cKDTree(places).query(places, k=[2])[0])
+    return np.minimum(_APART_M, 0.4 * gap[:, 0])

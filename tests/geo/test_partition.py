@@ -55,7 +55,9 @@ def test_the_table_of_grids_has_the_columns_that_programs_read(households, hamle
         "code",
         "households",
         "compactness",
+        "distance_m",
         "exception",
+        "merged",
         "geometry",
     ]
     assert list(partition.members.columns) == ["village_code", "group", "serial", "code"]
@@ -81,6 +83,90 @@ def test_no_grid_crosses_a_villagers_group_and_serials_run_through_the_village(h
     assert sorted(partition.grids["serial"]) == list(range(1, len(partition.grids) + 1))
     assert shapely.coverage_is_valid(partition.grids.geometry.to_numpy())
     assert partition.grids["households"].between(10, 15).all()
+
+
+def test_a_group_too_small_for_a_grid_is_joined_with_the_next_in_one_grid_that_says_so(
+    households, hamlets
+):
+    metres = np.vstack([hamlets(7, [(0, 0)]), hamlets(30, [(700, 0)]), hamlets(30, [(3000, 0)])])
+    group = ["1"] * 7 + ["2"] * 30 + ["3"] * 30
+    homes = households(metres, village=["v"] * 67, group=group)
+
+    partition = build_grids(homes, by=["village", "group"])
+
+    assert partition.grids["households"].between(10, 15).all()
+    assert partition.grids["merged"].dropna().tolist() == ["1 + 2"]
+    mixed = partition.members.groupby("serial")["group"].nunique()
+    assert (mixed > 1).sum() == 1
+    assert len(set(partition.members["serial"][:7])) == 1
+    assert partition.members["group"].tolist() == group
+
+
+def test_outlines_that_overlap_are_named_and_left_as_they_are(households, hamlets, outlines):
+    homes = households(
+        np.concatenate([hamlets(40, [(400, 500)]), hamlets(40, [(1600, 500)])]),
+        village=["a"] * 40 + ["b"] * 40,
+    )
+    boundary = outlines(
+        shapely.box(0, 0, 1100, 1000), shapely.box(1000, 0, 2000, 1000), village=["a", "b"]
+    )
+
+    partition = build_grids(homes, by=["village"], boundary=boundary)
+
+    (fault,) = partition.faults
+    assert (fault.code, fault.grids) == ("outlines-overlap", ("a", "b"))
+    assert fault.params["area_m2"] == pytest.approx(100_000, rel=0.01)
+    for village, outline in boundary.set_index("village").geometry.items():
+        own = partition.grids[partition.grids["village"] == village]
+        assert shapely.symmetric_difference(own.union_all(), outline).area < 1e-10
+
+
+def test_a_number_of_agents_is_a_number_of_grids(households, hamlets):
+    homes = households(hamlets(60, HAMLETS), village=np.repeat(["a", "b", "c"], 60))
+
+    partition = build_grids(homes, by=["village"], agents=14)
+
+    assert len(partition.grids) == 14
+    with pytest.raises(WrongSizes, match="between 12 and 18 are possible"):
+        build_grids(homes, by=["village"], agents=40)
+
+
+def test_pins_hold_and_co_located_households_stay_together(households):
+    metres = np.random.default_rng(5).uniform(0, 800, (90, 2))
+    metres[60:64] = metres[0]
+    together, apart = np.full(90, "", dtype=object), np.full(90, "", dtype=object)
+    together[[5, 6, 40]] = "kin"
+    apart[[10, 11, 12]] = "feud"
+
+    partition = build_grids(households(metres, keep_with=together, keep_apart=apart))
+
+    serial = partition.members["serial"].to_numpy()
+    assert len(set(serial[[5, 6, 40]])) == 1
+    assert len(set(serial[[10, 11, 12]])) == 3
+    assert len(set(serial[[0, 60, 61, 62, 63]])) == 1
+    assert partition.grids["households"].between(10, 15).all()
+
+
+def test_a_pin_that_makes_a_grid_too_large_wins_and_is_named(households, hamlets):
+    metres = hamlets(20, [(0, 0), (600, 0)])
+    homes = households(metres, keep_with=["all"] * 17 + [""] * 23)
+
+    grids = build_grids(homes).grids
+
+    assert sorted(grids["households"])[2] == 17
+    assert sorted(grids["households"])[0] >= 10
+    assert grids.set_index("households")["exception"][17] == "pinned"
+
+
+def test_a_longer_search_shortens_ways(households):
+    homes = households(np.random.default_rng(6).uniform(0, 1500, (200, 2)))
+
+    quick, best = build_grids(homes), build_grids(homes, best=True)
+
+    ways = [(p.grids["distance_m"] * p.grids["households"]).sum() for p in (quick, best)]
+    assert ways[1] <= ways[0]
+    assert best.grids["households"].between(10, 15).all()
+    assert (best.grids.geom_type == "Polygon").all()
 
 
 def test_groups_of_one_village_tile_its_outline(households, hamlets, outlines):

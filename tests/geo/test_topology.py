@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.errors import InvalidShape
 from geo.partition import build_grids
 from geo.topology import check_grids
 
@@ -76,7 +77,7 @@ def test_rounding_along_the_boundary_is_no_fault(outlines):
     [
         (shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)]), "Self-intersection"),
         (shapely.Polygon(), "empty"),
-        (shapely.LineString([(0, 0), (1, 1)]), "Valid Geometry"),
+        (shapely.LineString([(0, 0), (1, 1)]), "a LineString"),
     ],
 )
 def test_a_broken_shape_is_named_and_the_rest_still_checked(outlines, shape, reason):
@@ -108,17 +109,19 @@ def test_without_a_column_sizes_are_counted_on_the_map(outlines, households):
 
     faults = check_grids(outlines(LEFT, RIGHT, serial=[1, 2]), homes)
 
-    assert [(fault.code, fault.grids, fault.params) for fault in faults] == [
-        ("size", ("2",), {"households": 3})
+    assert [(fault.code, fault.grids, fault.params["households"]) for fault in faults] == [
+        ("size", ("2",), 3)
     ]
 
 
 def test_a_household_in_no_grid_is_named_with_its_place(outlines, households):
     faults = check_grids(outlines(LEFT, households=[10]), households([(500, 500)]))
 
-    assert codes(faults) == ["household-outside", "count-differs"]
+    assert codes(faults) == ["household-outside", "count-differs", "size"]
     assert faults[0].params["household"] == "0"
-    assert faults[1].params == {"stated": 10, "found": 0}
+    assert faults[0].params["nearest"] == "1"
+    assert faults[0].params["distance_m"] == pytest.approx(np.hypot(400, 400), rel=0.001)
+    assert (faults[1].params["stated"], faults[1].params["found"]) == (10, 0)
 
 
 def test_a_household_on_the_common_edge_counts_once_for_the_earlier_grid(outlines, households):
@@ -126,6 +129,108 @@ def test_a_household_on_the_common_edge_counts_once_for_the_earlier_grid(outline
     homes = households([*spread, *((x + 100, 50) for x, _ in spread), (100, 50)])
 
     assert check_grids(outlines(LEFT, RIGHT, households=[11, 10]), homes) == []
+
+
+def test_the_common_edge_belongs_to_the_lower_code_whatever_the_order_of_rows(outlines, households):
+    homes = households([(100, 50)] * 10)
+    codes_given = outlines(LEFT, RIGHT, code=["b", "a"], households=[0, 10])
+    serials = outlines(LEFT, RIGHT, village=["v", "v"], serial=[10, 9], households=[0, 10])
+
+    found = [check_grids(grids, homes) for grids in (codes_given, serials)]
+
+    assert [[(f.code, f.grids) for f in faults] for faults in found] == [
+        [("size", ("b",))],
+        [("size", ("v/10",))],
+    ]
+
+
+def test_faults_come_in_the_same_order_whatever_the_order_of_rows(outlines, households):
+    grids = outlines(
+        LEFT, RIGHT, shapely.box(90, 0, 210, 50), code=["b", "a", "c"], households=[1, 2, 3]
+    )
+    homes = households([(500, 500)])
+
+    assert check_grids(grids, homes) == check_grids(grids.iloc[[2, 0, 1]], homes)
+    assert [f.grids for f in check_grids(grids, homes) if f.code == "size"] == [
+        ("a",), ("b",), ("c",),
+    ]  # fmt: skip
+
+
+def test_a_household_without_a_place_is_named(outlines, households):
+    homes = households([(50, 50)] * 11)
+    homes.loc[4, "geometry"] = None
+
+    faults = check_grids(outlines(LEFT, households=[10]), homes)
+
+    assert [(fault.code, fault.params["household"]) for fault in faults] == [
+        ("household-unplaced", "4")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("held", "reason", "wrong"),
+    [
+        (9, "too-few", False),
+        (9, "pinned", False),
+        (16, "a barracks", False),
+        (16, "too-few", True),
+        (12, "too-few", True),
+        (12, "", False),
+        (9, " ", True),
+        (None, None, False),
+    ],
+)
+def test_an_exception_must_be_true(outlines, held, reason, wrong):
+    faults = check_grids(outlines(LEFT, households=[held], exception=[reason]))
+
+    assert codes(faults) == ["size"] * wrong
+
+
+def test_a_count_that_is_wrong_is_judged_by_what_was_found(outlines, households):
+    homes = households([(x, 50) for x in range(1, 91, 10)])
+
+    faults = check_grids(outlines(LEFT, households=[12]), homes)
+
+    assert codes(faults) == ["count-differs", "size"]
+    assert faults[1].params["households"] == 9
+
+
+def test_a_name_used_twice_and_a_missing_one_are_found(outlines):
+    third = shapely.box(0, 100, 100, 200)
+    grids = outlines(LEFT, RIGHT, third, village=["a"] * 3, serial=[1, 1, None])
+
+    faults = check_grids(grids)
+
+    assert [(fault.code, fault.grids) for fault in faults] == [
+        ("nameless", ("row 3",)),
+        ("duplicate-name", ("a/1",)),
+    ]
+    assert faults[1].params["rows"] == 2
+
+
+def test_one_serial_in_two_villages_is_no_double(outlines):
+    assert check_grids(outlines(LEFT, RIGHT, village=["a", "b"], serial=[1, 1])) == []
+
+
+def test_a_broken_outline_and_another_crs_are_refused(outlines):
+    bow = shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])
+
+    with pytest.raises(InvalidShape, match="boundary row 1 is broken"):
+        check_grids(outlines(LEFT), boundary=outlines(bow))
+    with pytest.raises(InvalidShape, match="EPSG:3857"):
+        check_grids(outlines(LEFT).to_crs(3857))
+
+
+def test_outlines_that_claim_the_same_ground_are_named(outlines):
+    wide = shapely.box(90, 0, 200, 100)
+    boundary = outlines(LEFT, wide, village=["a", "b"])
+
+    faults = check_grids(outlines(LEFT, wide, village=["a", "b"], serial=[1, 1]), None, boundary)
+
+    assert [(f.code, f.grids) for f in faults] == [
+        ("outlines-overlap", ("a", "b")),
+        ("overlap", ("a/1", "b/1")),
+    ]
 
 
 def test_grids_are_called_by_the_columns_up_to_the_serial(outlines):
