@@ -59,7 +59,7 @@ def read_frame(path: str | Path, datum: str = WGS84, max_bytes: int = MAX_BYTES)
     """
     path = Path(path)
     source = normalise_datum(datum)
-    ending = _ending(path)
+    ending = file_ending(path)
     if not path.is_file():
         msg = f"there is no file {path}"
         raise UnreadableFile(msg)
@@ -71,7 +71,14 @@ def read_frame(path: str | Path, datum: str = WGS84, max_bytes: int = MAX_BYTES)
     return check_rows(rows, _source_of(rows, source))
 
 
-def _ending(path: Path) -> str:
+def file_ending(path: Path) -> str:
+    """Ending that tells the format, without ``.gz``.
+
+    Raises
+    ------
+    UnknownFormat
+        If it is none we read or write.
+    """
     name = path.name.lower()
     stem = name.removesuffix(".gz")
     ending = Path(stem).suffix
@@ -127,7 +134,7 @@ def write_frame(frame: gpd.GeoDataFrame, path: str | Path) -> None:
         If the folder is missing or closed to us, or the format cannot hold the rows.
     """
     path = Path(path).absolute()
-    ending = _ending(path)
+    ending = file_ending(path)
     try:
         with TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
             draft = Path(folder) / path.name

@@ -19,6 +19,7 @@ PYTHON: Final = VENV / "bin" / "python"
 _STAMP: Final = VENV / "wangge-setup.json"
 _OLDEST: Final = (3, 11)
 _FILES: Final = ("requirements.txt", "requirements-test.txt")
+_PEERS: Final = "requirements-bench.txt"
 _REMEDY: Final = """\
 Some package could not be fetched. Check that pip reaches its index (pip download six), or
 name yours (pip config set global.index-url URL); then run the same command again."""
@@ -32,7 +33,8 @@ import sys
 
 from api.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
 """
 
 
@@ -60,7 +62,16 @@ def make_environment() -> str:
 def install_packages(*, test: bool) -> str:
     """Install the pinned packages, hashes checked, and the ``wangge`` command."""
     _install_project()
-    wanted = _FILES if test else _FILES[:1]
+    return _install_once(*(_FILES if test else _FILES[:1]))
+
+
+def install_peers() -> str:
+    """Install what ``wangge bench`` measures beside; its pins agree with those of the tests."""
+    return _install_once(_PEERS)
+
+
+def _install_once(*wanted: str) -> str:
+    """Install the last of these files, unless all are in as they are."""
     hashes = {name: hashlib.sha256((PROJECT / name).read_bytes()).hexdigest() for name in wanted}
     kept = _kept()
     if hashes.items() <= kept.items():

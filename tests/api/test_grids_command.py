@@ -20,10 +20,10 @@ def wangge(*arguments):
 
 @pytest.fixture
 def village(tmp_path):
-    """Sixty households of one village in two groups, as a CSV file."""
+    """Sixty households of one village, thirty of a group in its east, as a CSV file."""
     chance = np.random.default_rng(0)
     places = chance.normal(0, 120, (60, 2)) * METRE + (111.2, 39.9)
-    table = pd.DataFrame(places, columns=["lon", "lat"])
+    table = pd.DataFrame(places, columns=["lon", "lat"]).sort_values("lon", ascending=False)
     table["village_code"] = "150622001001"
     table["group"] = np.repeat(["东", "西"], 30)
     table["resident"] = np.where(np.arange(60) % 3, "true", "false")
@@ -112,8 +112,55 @@ def test_every_kind_of_fault_has_its_words(tmp_path):
 
     assert done.exit_code == 1
     for words in ("overlap by", "gap of", "broken polygon", "outside the boundary", "in no grid",
-                  "12 households stated, 0 found", "3 households, out of range"):  # fmt: skip
+                  "12 households stated, 0 found", "0 households, out of range"):  # fmt: skip
         assert words in done.stderr
+
+
+def test_each_fault_comes_with_its_words_and_place_in_the_summary_too(tmp_path):
+    half, whole = shapely.box(111, 39, 111.001, 39.001), shapely.box(111, 39, 111.002, 39.001)
+    for shape, name in ((half, "g"), (whole, "b")):
+        frame = gpd.GeoDataFrame({"serial": [1]}, geometry=[shape], crs="EPSG:4326")
+        write_frame(frame, tmp_path / f"{name}.geojson")
+
+    done = wangge(
+        "check", "--grids", tmp_path / "g.geojson", "--boundary", tmp_path / "b.geojson", "--json"
+    )
+
+    (fault,) = json.loads(done.stdout)["faults"]
+    assert fault["code"] == "gap"
+    assert fault["params"]["area_m2"] == pytest.approx(9_600, rel=0.02)
+    assert "at 111.0015" in fault["text"]
+    assert fault["text"] in done.stderr
+
+
+def test_one_kind_of_fault_does_not_hide_another(tmp_path):
+    square = shapely.box(111, 39, 111.001, 39.001)
+    frame = gpd.GeoDataFrame({"households": [3]}, geometry=[square], crs="EPSG:4326")
+    write_frame(frame, tmp_path / "g.geojson")
+    (tmp_path / "h.csv").write_text("lon,lat\n" + "113,39\n" * 30)
+
+    done = wangge("check", "--grids", tmp_path / "g.geojson", "--households", tmp_path / "h.csv")
+
+    assert "... and 10 more" in done.stderr
+    assert "3 households stated, 0 found" in done.stderr
+
+
+def test_a_piece_nobody_can_join_is_a_remark_and_no_failure(tmp_path):
+    main, island = shapely.box(111, 39, 111.01, 39.01), shapely.box(111.02, 39, 111.03, 39.01)
+    shape = shapely.union(main, island)
+    frame = gpd.GeoDataFrame({"serial": [1]}, geometry=[shape], crs="EPSG:4326")
+    write_frame(frame, tmp_path / "g.geojson")
+    places = "111.005,39.005\n" * 9 + "111.025,39.005\n" * 3
+    (tmp_path / "h.csv").write_text("lon,lat\n" + places)
+
+    done = wangge(
+        "check", "--grids", tmp_path / "g.geojson", "--boundary", tmp_path / "g.geojson",
+        "--households", tmp_path / "h.csv",
+    )  # fmt: skip
+
+    assert done.exit_code == 0
+    assert "3 households) at 111.02" in done.stderr
+    assert "1 grids, 0 faults, 1 remarks" in done.stderr
 
 
 def test_an_impossible_size_is_told_and_is_no_failure(tmp_path):
@@ -122,7 +169,7 @@ def test_an_impossible_size_is_told_and_is_no_failure(tmp_path):
     done = wangge("build", "--households", tmp_path / "h.csv", "-o", tmp_path / "g.csv", "--json")
 
     assert done.exit_code == 0
-    assert "1: 17 households, indivisible" in done.stderr
+    assert "1: 17 households, indivisible: the households are too many" in done.stderr
     assert json.loads(done.stdout)["exceptions"] == [
         {"serial": 1, "households": 17, "exception": "indivisible"}
     ]
@@ -201,6 +248,62 @@ def test_wrong_use_exits_2_with_a_remedy(village, tmp_path, arguments, words):
 
     assert done.exit_code == 2
     assert words in done.stderr
+
+
+def test_the_number_of_agents_is_the_number_of_grids(village, tmp_path):
+    arguments = ["build", "--households", village, "--count", "registered"]
+    arguments += ["-o", tmp_path / "g.geojson"]
+
+    built = [
+        json.loads(wangge(*arguments, "--agents", agents, "--json").stdout) for agents in (4, 6)
+    ]
+
+    assert [summary["grids"] for summary in built] == [4, 6]
+    assert built[1]["distance_m"] < built[0]["distance_m"]
+    assert 0 < built[0]["compactness"] <= 1
+
+
+def test_a_group_too_small_to_stand_alone_is_told_with_the_groups_it_joins(village, tmp_path):
+    table = pd.read_csv(village, dtype=str)
+    table["group"] = np.where(np.arange(60) < 5, "小", "大")
+    table.to_csv(village, index=False)
+
+    done = wangge(
+        "build", "--households", village, "--by", "village_code,group", "--count", "registered",
+        "-o", tmp_path / "g.geojson", "--json",
+    )  # fmt: skip
+
+    (merged,) = json.loads(done.stdout)["merged"]
+    assert set(merged["merged"].split(" + ")) == {"小", "大"}
+    assert f"{merged['code']} joins the groups {merged['merged']}" in done.stderr
+
+
+def test_a_cut_after_a_cut_keeps_households_where_they_were(village, tmp_path):
+    arguments = ["build", "--households", village, "--by", "village_code", "--count", "registered"]
+    first, second = tmp_path / "first.geojson", tmp_path / "second.geojson"
+    wangge(*arguments, "-o", first)
+
+    done = wangge(*arguments, "--previous", first, "--seed", 5, "-o", second, "--json")
+
+    assert json.loads(done.stdout)["kept"] == 1
+    assert "100.0% of the households stayed in their grid" in done.stderr
+
+
+def test_a_household_is_called_by_its_number_where_each_has_one(village, tmp_path):
+    table = pd.read_csv(village, dtype=str)
+    table["number"] = [f"H{row}" for row in range(len(table))]
+    table.loc[7, "lon"] = "112"
+    table.to_csv(village, index=False)
+    outline = shapely.Point(111.2, 39.9).buffer(0.02)
+    write_frame(gpd.GeoDataFrame(geometry=[outline], crs="EPSG:4326"), tmp_path / "b.geojson")
+
+    done = wangge(
+        "build", "--households", village, "--boundary", tmp_path / "b.geojson",
+        "-o", tmp_path / "g.geojson", "--members", tmp_path / "m.csv",
+    )  # fmt: skip
+
+    assert "household H7 is outside the boundary" in done.stderr
+    assert list(pd.read_csv(tmp_path / "m.csv")["number"]) == list(table["number"])
 
 
 def test_a_boundary_with_a_bad_row_is_wrong_use(village, tmp_path):
