@@ -13,7 +13,7 @@ from api.errors import add_error_handlers
 from api.rates import WRITE_LIMIT
 from api.request_log import add_request_log
 from api.requests import BodyLimit
-from api.routes import audit, auth, health, issues, pages, registers, release
+from api.routes import audit, auth, health, issues, pages, proposals, registers, release
 from api.security_headers import add_security_headers
 from api.settings import Settings
 from data.session import make_sessions
@@ -55,7 +55,7 @@ def create_app(
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api/v1")
     api.include_router(auth.router)
-    for part in (issues, release, registers, audit):
+    for part in (issues, release, registers, proposals, audit):
         api.include_router(part.router, dependencies=[WRITE_LIMIT])
     return api
 

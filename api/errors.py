@@ -19,9 +19,11 @@ from data.cluster_home import NoAccount
 from data.errors import (
     HeldAlready,
     KeyReused,
+    NoHouseholds,
     NotFound,
     NotHeld,
     NotReady,
+    RegisterChanged,
     RegisterNotEmpty,
     StaleWrite,
     TwinRunning,
@@ -34,7 +36,14 @@ from data.errors import (
 )
 from data.postgis import PostgisMissing
 from data.postmaster import ClusterFailed
-from dispatch.errors import NotPermitted, OutsideCoverage, PersonalDetail
+from dispatch.errors import (
+    IllegalTransition,
+    NotPermitted,
+    OutsideCoverage,
+    PersonalDetail,
+    PinBroken,
+    WrongSize,
+)
 from geo.errors import GeoError, InvalidCoordinate
 from maps.errors import MapError
 
@@ -52,6 +61,8 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     UnknownParty: 422,
     NotHeld: 409,
     HeldAlready: 409,
+    NoHouseholds: 409,
+    RegisterChanged: 409,
     NotReady: 503,
     RegisterNotEmpty: 409,
     UnfitArgument: 500,
@@ -61,6 +72,9 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     PostgisMissing: 503,
     NoAccount: 503,
     NotPermitted: 403,
+    IllegalTransition: 409,
+    WrongSize: 409,
+    PinBroken: 409,
     OutsideCoverage: 409,
     PersonalDetail: 500,
     InvalidCoordinate: 422,

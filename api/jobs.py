@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Concatenate, Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from api.audit_key import signing_key
+from api.services.cutting import cut
 from api.settings import Settings
 from data.attempts import sweep_tries
 from data.audit_heads import sign_heads
@@ -73,10 +75,16 @@ def forget(session: Session, moment: Moment) -> None:
     forget_jobs(session, moment.now)
 
 
+def cut_grids(session: Session, moment: Moment, *, proposal_id: str) -> None:
+    """Cut the village of one proposal into grids."""
+    cut(session, UUID(proposal_id), moment.now.astimezone(moment.settings.zone))
+
+
 TASKS: Final[Mapping[str, Task]] = {
     "make_months": Task(make_months, due="50 1 * * *"),
     "sign_audit_heads": Task(sign_audit_heads, due="10 2 * * *"),
     "publish_counts": Task(publish_counts, due="20 2 * * *"),
+    "cut_grids": Task(cut_grids),
     "forget": Task(forget, due="30 2 * * *"),
 }
 """Every task by its name in the queue; a name stays for as long as jobs of it may wait."""

@@ -25,6 +25,7 @@ REASONS: Final[dict[str, str]] = {
         "check the datum of the source."
     ),
     ReasonCode.OUTSIDE_GRID: N_("The place lies in no grid."),
+    ReasonCode.GRID_REDRAWN: N_("The village signed new grids; the place lies in %(grid)s now."),
     ReasonCode.OUTSIDE_COUNTY: N_("The point lies outside the county: check the coordinates."),
     ReasonCode.NO_POSITION: N_("There is no position yet: find the place in the text."),
     ReasonCode.HOLDER: N_("%(agent)s is responsible for the grid on %(date)s."),

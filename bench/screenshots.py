@@ -19,6 +19,7 @@ PAGES = (
     ("county", "/desk", "desk"),
     ("planner", "/planning", "planning"),
     ("agent", "/grid", "grid"),
+    ("secretary", "/proposals", "proposals"),
 )
 SIZES = ((1440, 900), (360, 740))
 

@@ -15,6 +15,8 @@
     ├── UnknownParty
     ├── NotHeld
     ├── HeldAlready
+    ├── NoHouseholds
+    ├── RegisterChanged
     ├── NotReady
     ├── RegisterNotEmpty
     └── UnfitArgument
@@ -84,6 +86,14 @@ class NotHeld(DataError):
 
 class HeldAlready(DataError):
     """The issue waits for a screener as it is."""
+
+
+class NoHouseholds(DataError):
+    """The region has no households that could be divided into grids."""
+
+
+class RegisterChanged(DataError):
+    """The registers are no longer those the proposal was made from."""
 
 
 class NotReady(DataError):

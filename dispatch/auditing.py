@@ -34,6 +34,7 @@ class AuditVerb(StrEnum):
     REVOKE_GRANT = "revoke-grant"
     KEY_MADE = "key-made"
     KEY_REVOKED = "key-revoked"
+    SIGN = "sign"
 
 
 class ObjectKind(StrEnum):
@@ -48,6 +49,7 @@ class ObjectKind(StrEnum):
     EXPORT = "export"
     API_KEY = "api-key"
     AUDIT = "audit"
+    GRID_PROPOSAL = "grid-proposal"
 
 
 _SAFE: Final = re.compile(r"[\w.:/+-]{0,128}", re.ASCII)

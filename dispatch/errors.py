@@ -2,6 +2,9 @@
 
 DispatchError
 ├── NotPermitted
+├── IllegalTransition
+├── WrongSize
+├── PinBroken
 ├── OutsideCoverage
 └── PersonalDetail
 """
@@ -13,6 +16,18 @@ class DispatchError(Exception):
 
 class NotPermitted(DispatchError):
     """The role may not do this."""
+
+
+class IllegalTransition(DispatchError):
+    """What is asked for cannot follow from where the matter stands."""
+
+
+class WrongSize(DispatchError):
+    """A grid would hold fewer or more households than it may."""
+
+
+class PinBroken(DispatchError):
+    """A pin set by hand says otherwise."""
 
 
 class OutsideCoverage(DispatchError):

@@ -18,6 +18,7 @@ class ReasonCode(StrEnum):
     SHARED_EDGE = "shared-edge"
     PROBABLE_DATUM = "probable-datum"
     OUTSIDE_GRID = "outside-grid"
+    GRID_REDRAWN = "grid-redrawn"
     OUTSIDE_COUNTY = "outside-county"
     NO_POSITION = "no-position"
     HOLDER = "holder"
@@ -49,6 +50,7 @@ _OF_THE_HOUSE: Final = frozenset(
         ReasonCode.SHARED_EDGE,
         ReasonCode.PROBABLE_DATUM,
         ReasonCode.OUTSIDE_GRID,
+        ReasonCode.GRID_REDRAWN,
     }
 )
 """Reasons that tell where a house stands, or how it was found."""

@@ -23,6 +23,8 @@ class Verb(StrEnum):
     READ_COUNTS = "read-counts"
     READ_AUDIT = "read-audit"
     MANAGE_ACCOUNTS = "manage-accounts"
+    PROPOSE_GRIDS = "propose-grids"
+    SIGN_GRIDS = "sign-grids"
 
 
 _DESKS: Final = frozenset({Role.TOWNSHIP, Role.COUNTY, Role.SCREENER})
@@ -41,6 +43,8 @@ PERMISSIONS: Final[dict[Verb, frozenset[Role]]] = {
     Verb.READ_COUNTS: _DESKS | _OVERSIGHT | {Role.PLANNER},
     Verb.READ_AUDIT: frozenset({Role.AUDITOR}),
     Verb.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+    Verb.PROPOSE_GRIDS: frozenset({Role.SECRETARY, Role.TOWNSHIP, Role.COUNTY, Role.ADMIN}),
+    Verb.SIGN_GRIDS: frozenset({Role.SECRETARY, Role.ADMIN}),
 }
 """Who may do what. An administrator sees no issue by being one."""
 

@@ -154,6 +154,23 @@ class Datum(StrEnum):
     BD09 = "bd09"
 
 
+class ProposalStatus(StrEnum):
+    """Where a proposal of grids for a village stands."""
+
+    WORKING = "working"
+    PROPOSED = "proposed"
+    FAILED = "failed"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+
+
+class PinKind(StrEnum):
+    """What a pin by hand says of two households of a village."""
+
+    TOGETHER = "together"
+    APART = "apart"
+
+
 class Scheme(StrEnum):
     """Code scheme of a database: China's 12-digit codes, or any other country's own."""
 

@@ -39,11 +39,12 @@ SCRIPTS: Final = [
         "points.js",
         "totals.js",
         "shapes.js",
+        "proposals.js",
         "layers.js",
         "page.js",
     )
 ]
-STYLES: Final = [(name, name) for name in ("MarkerCluster.css", "map.css")]
+STYLES: Final = [(name, name) for name in ("MarkerCluster.css", "map.css", "proposals.css")]
 
 
 class LayerKind(StrEnum):
@@ -53,6 +54,8 @@ class LayerKind(StrEnum):
     POLYGONS = "polygons"
     LINES = "lines"
     TOTALS = "totals"
+    CUTS = "cuts"
+    HOMES = "homes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ class FeatureLayer(JSCSSMixin, Layer):
     source
         Where the features are.
     kind
-        Points with lights and clusters, polygons by class, lines, or points with a number.
+        Points with lights and clusters, polygons by class, lines, points with a number; grids of
+        a proposal with their numbers, and its households.
     card
         Popup and tooltip.
     where

@@ -45,6 +45,12 @@ ENTRIES: Final = (
         PERMISSIONS[Verb.READ_COUNTS],
     ),
     Entry(
+        "/proposals",
+        N_("Grid proposals"),
+        N_("Divide villages into grids: propose, correct on the map, sign."),
+        PERMISSIONS[Verb.PROPOSE_GRIDS],
+    ),
+    Entry(
         "/grid",
         N_("My grid"),
         N_("The open issues of your grid, the next deadline first."),
@@ -58,7 +64,7 @@ OTHER_DOORS: Final[dict[Role, str]] = {
     Role.AUDITOR: N_("You read the record of who saw and changed what; you see no issue."),
     Role.INTEGRATION: N_("This account is for a program: it files issues and reads back its own."),
 }
-"""Roles without a page, and what they do here instead."""
+"""Roles that see no issue, and where their own work is."""
 
 
 def entry_at(path: str) -> Entry:
@@ -116,7 +122,7 @@ class Frame:
 
     @property
     def other_door(self) -> str:
-        """What a reader without any page does here; a message id, empty where he has pages."""
+        """Where the work of a reader is who sees no issue; a message id, empty for all others."""
         return OTHER_DOORS.get(self.account.role, "") if self.account else ""
 
     @property

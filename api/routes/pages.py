@@ -12,13 +12,31 @@ from api.pages.asked import FrameDep
 from api.pages.frame import Theme
 from api.pages.preferences import LANGUAGE_COOKIE, THEME_COOKIE, local_path
 from api.pages.render import render
-from api.routes import account, desk, grid, planning, screening, sign_in
+from api.routes import (
+    account,
+    desk,
+    grid,
+    planning,
+    proposal_edits,
+    proposals_pages,
+    screening,
+    sign_in,
+)
 from api.texts import Language
 
 router = APIRouter(
     include_in_schema=False, default_response_class=HTMLResponse, dependencies=FORM_GUARDS
 )
-for part in (sign_in, account, desk, screening, grid, planning):
+for part in (
+    sign_in,
+    account,
+    desk,
+    screening,
+    grid,
+    planning,
+    proposals_pages,
+    proposal_edits,
+):
     router.include_router(part.router)
 
 _A_YEAR_S = 365 * 24 * 3600

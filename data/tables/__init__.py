@@ -13,9 +13,11 @@ from data.tables.counted_atom import CountedAtom
 from data.tables.database_setting import DatabaseSetting
 from data.tables.event_note import EventNote
 from data.tables.grid import Grid
+from data.tables.grid_proposal import GridProposal
 from data.tables.grid_version import GridVersion
 from data.tables.household import Household
 from data.tables.household_contact import HouseholdContact
+from data.tables.household_pin import HouseholdPin
 from data.tables.issue import Issue
 from data.tables.issue_event import IssueEvent
 from data.tables.layer_feature import LayerFeature
@@ -28,6 +30,8 @@ from data.tables.petitioner import Petitioner
 from data.tables.petitioner_contact import PetitionerContact
 from data.tables.placement import Placement
 from data.tables.post import Post
+from data.tables.proposed_grid import ProposedGrid
+from data.tables.proposed_member import ProposedMember
 from data.tables.published_count import PublishedCount
 from data.tables.region import Region
 from data.tables.report_key import ReportKey
@@ -50,9 +54,11 @@ __all__ = [
     "DatabaseSetting",
     "EventNote",
     "Grid",
+    "GridProposal",
     "GridVersion",
     "Household",
     "HouseholdContact",
+    "HouseholdPin",
     "Issue",
     "IssueEvent",
     "LayerFeature",
@@ -65,6 +71,8 @@ __all__ = [
     "PetitionerContact",
     "Placement",
     "Post",
+    "ProposedGrid",
+    "ProposedMember",
     "PublishedCount",
     "Region",
     "ReportKey",

@@ -53,6 +53,8 @@
     return body;
   };
 
+  /* Say to the page around which feature was chosen. */
+  wangge.tell = tell;
   function tell(settings, feature) {
     if (!talks) { return; }
     const card = settings.card;

@@ -227,15 +227,15 @@ def test_the_english_pages_say_nothing_in_chinese_but_the_name_of_the_language(n
     ("role", "paths"),
     [
         (Role.AGENT, ["/grid"]),
-        (Role.SECRETARY, ["/desk"]),
-        (Role.TOWNSHIP, ["/desk", "/planning"]),
-        (Role.COUNTY, ["/desk", "/planning"]),
+        (Role.SECRETARY, ["/desk", "/proposals"]),
+        (Role.TOWNSHIP, ["/desk", "/planning", "/proposals"]),
+        (Role.COUNTY, ["/desk", "/planning", "/proposals"]),
         (Role.SCREENER, ["/desk", "/planning"]),
         (Role.HANDLER, ["/desk"]),
         (Role.PLANNER, ["/planning"]),
         (Role.SUPERVISOR, ["/desk", "/planning"]),
         (Role.LEADER, ["/desk", "/planning"]),
-        (Role.ADMIN, []),
+        (Role.ADMIN, ["/proposals"]),
         (Role.AUDITOR, []),
         (Role.INTEGRATION, []),
         (None, []),
@@ -249,11 +249,14 @@ def test_the_navigation_offers_what_the_role_can_open(role, paths):
     assert page.xpath("//nav[@class='nav']/a/@href") == paths
 
 
-@pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR, Role.INTEGRATION])
-def test_who_has_no_page_is_told_what_the_role_does_instead(role):
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [(Role.ADMIN, "note"), (Role.AUDITOR, "state"), (Role.INTEGRATION, "state")],
+)
+def test_who_sees_no_issue_is_told_where_the_work_of_the_role_is(role, place):
     page = html.document_fromstring(rendered("home", made_frame(role)))
 
-    assert ZH.translate(OTHER_DOORS[role]) in words(page.find_class("state")[0])
+    assert ZH.translate(OTHER_DOORS[role]) in words(page.find_class(place)[0])
 
 
 @pytest.mark.parametrize(

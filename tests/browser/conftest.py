@@ -141,10 +141,17 @@ def made_up() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def county(new_database, tmp_path_factory):
-    """Address of a served made-up county, and its accounts by role."""
-    folder = tmp_path_factory.mktemp("county")
+def county_engine(new_database):
+    """Engine on the database of the served county, as its owner."""
     engine = make_engine(new_database("browser"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def county(county_engine, tmp_path_factory):
+    """Address of a served made-up county, and its accounts by role."""
+    folder, engine = tmp_path_factory.mktemp("county"), county_engine
     with transaction(make_sessions(engine)) as session:
         sample = generate(1, 240, SERVED_AT)
         load_sample(session, sample, seed=1, zone=SHANGHAI, progress=lambda _: None)
@@ -160,7 +167,6 @@ def county(new_database, tmp_path_factory):
         yield f"http://127.0.0.1:{bound.getsockname()[1]}", accounts
         server.should_exit = True
         thread.join()
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ read-agents      yes   yes       yes      yes    yes      yes     yes     yes   
 read-counts      no    no        yes      yes    yes      no      yes     yes        yes    no    no      no
 read-audit       no    no        no       no     no       no      no      no         no     no    yes     no
 manage-accounts  no    no        no       no     no       no      no      no         no     yes   no      no
+propose-grids    no    yes       yes      yes    no       no      no      no         no     yes   no      no
+sign-grids       no    yes       no       no     no       no      no      no         no     yes   no      no
 """  # noqa: E501 - a table is read as one
 HEAD, *LINES = BY_HAND.strip("\n").splitlines()
 TABLE = {
