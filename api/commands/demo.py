@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 import click
 from sqlalchemy import Engine
@@ -11,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from api.database import database_url, engine_on, private_cluster, request_engine
 from api.map_files import DRAWINGS, MapWish, write_map
-from api.server import miss_worker, serve
+from api.server import serve
 from api.services.demo_accounts import make_accounts, write_private
 from api.services.sample_county import load_sample
 from api.settings import Settings
+from api.workers_beside import workers_beside
 from data.database_settings import read_settings
 from data.errors import RegisterNotEmpty
 from data.published import publish
@@ -22,6 +24,9 @@ from data.regions import region_names
 from data.sample.county import DEFAULT_HOUSEHOLDS, FEWEST_HOUSEHOLDS, generate
 from data.schema import migrate
 from data.session import make_sessions, transaction
+
+# Villages of a township are cut beside each other.
+_WORKERS: Final = 2
 
 
 @click.command("demo")
@@ -48,8 +53,7 @@ def command(port: int | None, seed: int, households: int, no_serve: bool) -> Non
         _fill(settings, engine, seed, households)
         _tell_accounts(settings, engine)
         if not no_serve:
-            miss_worker(engine)
-            with request_engine(settings, engine) as requests:
+            with request_engine(settings, engine) as requests, workers_beside(_WORKERS):
                 serve(settings, requests)
 
 

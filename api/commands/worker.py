@@ -15,6 +15,7 @@ from api.jobs import TASKS, Moment
 from api.log import LOGGING
 from api.settings import Settings
 from api.worker import work
+from api.workers_beside import stop_with_parent
 from data.job_runs import last_sign_of_life
 from data.jobs import Job, failed_jobs, job_counts, newest_jobs, retry_job
 from data.session import make_sessions, transaction
@@ -25,10 +26,13 @@ _SCHEDULED: Final = sorted(name for name, task in TASKS.items() if task.due)
 
 
 @click.group("worker", invoke_without_command=True)
+@click.option("--tethered", is_flag=True, hidden=True, help="stop when standard input ends")
 @click.pass_context
-def command(context: click.Context) -> None:
+def command(context: click.Context, tethered: bool) -> None:  # noqa: FBT001
     """Run background jobs until Ctrl-C; the commands below look at them."""
     if context.invoked_subcommand is None:
+        if tethered:
+            stop_with_parent()
         dictConfig(LOGGING)
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # our lines say the same
         work(Settings(), TASKS, Pace(), begun=lambda: click.echo(_BEGUN))

@@ -353,6 +353,28 @@ def test_the_command_does_last_nights_work_and_ends_at_ctrl_c(engine, worked_url
     assert worker.returncode == 0
 
 
+def test_a_worker_beside_the_demo_stops_when_the_demo_is_gone(worked_url, tmp_path):
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "WANGGE_PROJECT_DIR": str(tmp_path),
+        "WANGGE_DATABASE_URL": worked_url,
+    }
+    command = [sys.executable, "-m", "api", "worker", "--tethered"]
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as worker:
+        try:
+            begun = worker.stdout.readline()
+            worker.stdin.close()
+            ended = worker.wait(PATIENCE_S)
+        finally:
+            worker.kill()
+
+    assert begun == "Wangge works on jobs  (Ctrl-C stops it)\n"
+    assert ended == 0
+
+
 def test_whoever_serves_is_told_when_nobody_works(engine, capsys):
     miss_worker(engine)
     missed = capsys.readouterr().err
