@@ -360,9 +360,12 @@ def test_a_worker_beside_the_demo_stops_when_the_demo_is_gone(worked_url, tmp_pa
         "WANGGE_PROJECT_DIR": str(tmp_path),
         "WANGGE_DATABASE_URL": worked_url,
     }
-    command = [sys.executable, "-m", "api", "worker", "--tethered"]
     with subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "api", "worker", "--tethered"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as worker:
         try:
             begun = worker.stdout.readline()
