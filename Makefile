@@ -35,17 +35,19 @@ check:
 	@$(BIN)/mypy -p deploy
 	@$(BIN)/lint-imports
 
+# In their own order: by default files of few but long tests come last, one worker idle beside them.
 tests:
-	@$(BIN)/pytest -n 2 --dist loadscope -m "not long" -r s \
+	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not long" -r s \
 		--cov=geo --cov=dispatch --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 test-long: setup-test
-	@$(BIN)/pytest -n 2 --dist loadscope -m long -r s
+	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m long -r s
 
 screenshots: setup-test
 	@$(BIN)/python -m bench.screenshots
 
-bench: setup-test
+bench:
+	@$(PYTHON) -m deploy.bootstrap --test --bench
 	@$(BIN)/wangge bench all
 
 clean:

@@ -1,123 +1,145 @@
-"""Grids by exact flow beside plain k-means, on made-up villages of 2,000 and 20,000 households."""
+"""Wangge's partition beside its peers: real villages, made-up townships, ragged outlines.
+
+Each run is a process of its own; the methods take turns seed by seed, so that a busy minute of
+the machine hits all of them.
+"""
 
 import argparse
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import shapely
-from numpy.typing import NDArray
-from scipy.cluster.vq import kmeans2
 
-from geo.partition import build_grids
-from geo.plane import local_plane, to_metres
+from bench.partition_cases import KINDS, METHODS, SIZES, Case, all_cases, real_file
+from bench.partition_figures import measure
+from bench.partition_peers import voronoi_grids
+from bench.partition_process import Failed, NotFinished, run_method
+from bench.partition_run import GRIDS, LABELS, OURS, write_township
+from bench.partition_table import NOTE, Run, table
+from bench.villages import Township
+from data.files import write_frame
+from deploy.python_environment import install_peers
+from deploy.steps import SetupFailed
 
-MIN_SIZE, MAX_SIZE = 10, 15
-HOUSEHOLDS_PER_VILLAGE = 250
-VILLAGE_WIDTH_M = 2_000
-Labels = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """One row of the table."""
-
-    method: str
-    households: int
-    grids: int
-    in_range: float
-    smallest: int
-    largest: int
-    distance_m: float
-    seconds: float
-
-
-def made_up_county(households: int, seed: int) -> gpd.GeoDataFrame:
-    """Villages side by side: half in hamlets, a third along a road, the rest scattered."""
-    chance = np.random.default_rng(seed)
-    villages = households // HOUSEHOLDS_PER_VILLAGE
-    across = int(np.ceil(np.sqrt(villages)))
-    metres = [
-        _village(chance) + np.array([v % across, v // across]) * VILLAGE_WIDTH_M
-        for v in range(villages)
-    ]
-    lonlat = np.concatenate(metres) / (85_900, 111_030) + (111.0, 39.6)
-    village = np.repeat(np.arange(villages), HOUSEHOLDS_PER_VILLAGE)
-    return gpd.GeoDataFrame({"village": village}, geometry=shapely.points(lonlat), crs="EPSG:4326")
-
-
-def _village(chance: np.random.Generator) -> NDArray[np.float64]:
-    n, width = HOUSEHOLDS_PER_VILLAGE, VILLAGE_WIDTH_M
-    hamlets, road = n // 2, n // 3
-    middles = chance.uniform(0.2 * width, 0.8 * width, (4, 2))
-    begin, end = chance.uniform(0.1 * width, 0.9 * width, (2, 2))
-    along = chance.uniform(0, 1, (road, 1))
-    parts = [
-        chance.normal(middles[chance.integers(0, 4, hamlets)], 90),
-        begin + along * (end - begin) + chance.normal(0, 15, (road, 2)),
-        chance.uniform(0.05 * width, 0.95 * width, (n - hamlets - road, 2)),
-    ]
-    return np.asarray(np.clip(np.concatenate(parts), 0.01 * width, 0.99 * width))
-
-
-def by_flow(county: gpd.GeoDataFrame, _metres: NDArray[np.float64]) -> Labels:
-    """Wangge's own partition, polygons included."""
-    members = build_grids(county, by=["village"]).members
-    number = members.groupby(["village", "serial"]).ngroup()
-    return np.asarray(number, dtype=np.int64)
-
-
-def by_k_means(county: gpd.GeoDataFrame, metres: NDArray[np.float64]) -> Labels:
-    """Plain k-means per village at the same number of grids, without polygons."""
-    village = county["village"].to_numpy()
-    labels = np.zeros(len(county), dtype=np.int64)
-    for v in np.unique(village):
-        own = village == v
-        k = round(own.sum() / ((MIN_SIZE + MAX_SIZE) / 2))
-        chance = np.random.default_rng(int(v))
-        _, label = kmeans2(metres[own], k, minit="++", rng=chance)
-        labels[own] = label + labels.max() + 1
-    return labels
-
-
-def measure(
-    name: str,
-    method: Callable[[gpd.GeoDataFrame, NDArray[np.float64]], Labels],
-    county: gpd.GeoDataFrame,
-) -> Figures:
-    """Run a method once and measure what it made."""
-    lonlat = shapely.get_coordinates(county.geometry.to_numpy())
-    metres = to_metres(local_plane(tuple(county.total_bounds)), lonlat)
-    begin = time.perf_counter()
-    labels = method(county, metres)
-    seconds = time.perf_counter() - begin
-    _, grid, sizes = np.unique(labels, return_inverse=True, return_counts=True)
-    middles = np.column_stack([np.bincount(grid, metres[:, i]) / sizes for i in (0, 1)])
-    distance = float(np.hypot(*(metres - middles[grid]).T).mean())
-    in_range = float(((sizes >= MIN_SIZE) & (sizes <= MAX_SIZE)).mean())
-    return Figures(
-        name, len(county), len(sizes), in_range, sizes.min(), sizes.max(), distance, seconds
-    )
+_PACKAGES: Final = {
+    "kmc-1": "k_means_constrained",
+    "kmc-10": "k_means_constrained",
+    "max-p": "spopt",
+}
 
 
 def main() -> None:
-    """Print the table."""
+    """Measure everything, print a table per case as it is done."""
+    given = _parse()
+    if "real" in given.cases and not real_file().is_file():
+        print(f"The six real villages are left out: {real_file()} is not here.")
+    _provide_peers(given.only)
+    methods = [name for name in given.only if _is_there(name)]
+    runs: list[Run] = []
+    print(NOTE.format(workers=given.workers))
+    for case in all_cases(given.cases, given.sizes, methods):
+        own = list(_run_case(case, given.seeds, given.workers, given.limit))
+        print(f"\n{table(own, METHODS)}", flush=True)
+        runs += own
+    _keep(runs, given)
+    sys.exit(int(any(run.problem == "failed" for run in runs)))
+
+
+def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--households", type=int, nargs="+", default=[2_000, 20_000])
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    print(f"{'method':<22}{'n':>7}{'grids':>7}{'in 10..15':>11}{'sizes':>8}{'mean m':>8}{'s':>7}")
-    for households in arguments.households:
-        county = made_up_county(households, arguments.seed)
-        for name, method in (("wangge grids build", by_flow), ("k-means (scipy)", by_k_means)):
-            row = measure(name, method, county)
-            sizes = f"{row.smallest}-{row.largest}"
+    parser.add_argument("--only", nargs="+", choices=METHODS, default=list(METHODS))
+    parser.add_argument("--cases", nargs="+", choices=KINDS, default=list(KINDS))
+    parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES))
+    parser.add_argument("--seeds", type=_numbers, default=[0, 1, 2, 3, 4], help="as 0-4 or 0,3")
+    parser.add_argument("--limit", type=float, default=300, help="seconds a run may take")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--markdown", type=Path, help="write the table there too")
+    parser.add_argument("--json", type=Path, help="write every run there")
+    return parser.parse_args()
+
+
+def _numbers(text: str) -> list[int]:
+    first, dash, last = text.partition("-")
+    if dash:
+        return list(range(int(first), int(last) + 1))
+    return [int(number) for number in text.split(",")]
+
+
+def _provide_peers(methods: Sequence[str]) -> None:
+    """Install the packages of the peers, pinned, where one is missing."""
+    wanted = {_PACKAGES[method] for method in methods if method in _PACKAGES}
+    if all(map(importlib.util.find_spec, wanted)):
+        return
+    try:
+        install_peers()
+    except SetupFailed as failure:
+        print(failure)
+    importlib.invalidate_caches()
+
+
+def _is_there(method: str) -> bool:
+    """Whether a method can run here; says so when not."""
+    package = _PACKAGES.get(method)
+    if package is not None and importlib.util.find_spec(package) is None:
+        print(f"{METHODS[method]} is left out: not installed (`make bench` installs it).")
+        return False
+    return True
+
+
+def _run_case(case: Case, seeds: Sequence[int], workers: int, limit_s: float) -> Iterator[Run]:
+    """Every method on every seed; one that was stopped is not tried again."""
+    stopped: set[str] = set()
+    for seed in seeds:
+        township = case.township(seed)
+        for method in case.methods:
+            if method in stopped:
+                continue
+            run = _run_once(case.name, method, seed, township, (workers, limit_s))
             print(
-                f"{row.method:<22}{row.households:>7,}{row.grids:>7,}{row.in_range:>11.1%}"
-                f"{sizes:>8}{row.distance_m:>8.1f}{row.seconds:>7.2f}"
+                f"  {case.name}, seed {seed}, {METHODS[method]}: "
+                f"{run.problem or f'{run.seconds:.2f} s'}",
+                file=sys.stderr,
             )
+            if run.problem:
+                stopped.add(method)
+            yield run
+
+
+def _run_once(
+    case: str, method: str, seed: int, township: Township, terms: tuple[int, float]
+) -> Run:
+    workers, limit_s = terms
+    with TemporaryDirectory(prefix="wangge-bench-") as name:
+        folder = Path(name)
+        write_township(township, folder)
+        try:
+            cost = run_method(method, folder, seed, workers=workers, limit_s=limit_s)
+        except NotFinished:
+            return Run(case, method, seed, "not finished")
+        except Failed as failure:
+            print(failure, file=sys.stderr)
+            return Run(case, method, seed, "failed")
+        labels = np.load(folder / LABELS)
+        if method not in OURS:
+            write_frame(voronoi_grids(township, labels), folder / GRIDS)
+        figures = measure(township, labels, gpd.read_file(folder / GRIDS))
+    return Run(case, method, seed, None, *cost, figures)
+
+
+def _keep(runs: list[Run], given: argparse.Namespace) -> None:
+    if given.markdown:
+        note = NOTE.format(workers=given.workers)
+        given.markdown.write_text(f"{table(runs, METHODS)}\n\n{note}\n", encoding="utf-8")
+    if given.json:
+        given.json.write_text(json.dumps([asdict(run) for run in runs], indent=1))
 
 
 if __name__ == "__main__":

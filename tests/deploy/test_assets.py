@@ -60,7 +60,13 @@ def test_the_pinned_versions_are_exact_and_are_those_vendored():
 
 @pytest.mark.parametrize(
     "name",
-    ["requirements.txt", "requirements-test.txt", "requirements-node.txt", "package-lock.json"],
+    [
+        "requirements.txt",
+        "requirements-test.txt",
+        "requirements-bench.txt",
+        "requirements-node.txt",
+        "package-lock.json",
+    ],
 )
 def test_no_pinned_file_names_a_registry(name):
     text = (PROJECT / name).read_text()
@@ -69,7 +75,13 @@ def test_no_pinned_file_names_a_registry(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-test.txt", "requirements-node.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-test.txt",
+        "requirements-bench.txt",
+        "requirements-node.txt",
+    ],
 )
 def test_each_requirement_is_pinned_and_hashed(name):
     text = (PROJECT / name).read_text().replace("\\\n", " ")
