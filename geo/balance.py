@@ -52,9 +52,10 @@ def _chain(
 ) -> bool:
     """Move at least so many households into or out of a label, then relieve the other end."""
     for step in relieving_steps(mosaic, label, free, least):
-        if tries[0] <= 0:
+        if tries[0] <= 0 or mosaic.effort <= 0:
             return False
         tries[0] -= 1
+        mosaic.effort -= 1
         relabel(mosaic, step.atoms, step.taker)
         other = step.giver if step.taker == label else step.taker
         over = abs(excess(mosaic, other))

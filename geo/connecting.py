@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from geo.arrays import Floats, Ints, Shapes
-from geo.contiguity import Connected, connect
+from geo.contiguity import LIMIT, Connected, connect
 from geo.cutting import Cut, Rules
 from geo.drawing import Plot
 from geo.ground_graph import GroundGraph, ground_graph
@@ -55,6 +55,7 @@ def connect_cuts(
     -------
     joined
         Sizes are no worse than before. Free ground goes to the group that needs it first.
+        Grids that go on from earlier ones are mended, not searched for anew.
     """
     places = [_atom_places(plot, own, cut) for own, cut in zip(rows, cuts, strict=True)]
     graph = ground_graph(spread_out(np.vstack(places)), plot.outline)
@@ -65,7 +66,8 @@ def connect_cuts(
         atoms = np.arange(first_atom, first_atom + len(own))
         free = (graph.atom < 0) & (owner < 0)
         pieces = np.flatnonzero(np.isin(graph.atom, atoms) | free)
-        answer = _connect(_part(graph, pieces, first_atom), cut, own, rules)
+        limit = 0.0 if (former >= 0).any() else LIMIT
+        answer = _connect(_part(graph, pieces, first_atom), cut, own, rules, limit)
         owner[pieces] = np.where(answer.owner >= 0, answer.owner + first_grid, -1)
         joined.append(_relabelled(cut, answer))
         formers.append(_followed(cut, answer, former))
@@ -91,16 +93,17 @@ def _part(graph: GroundGraph, pieces: Ints, first_atom: int) -> GroundGraph:
     return GroundGraph(graph.shapes[pieces], atom, ends[inside], graph.lengths[inside])
 
 
-def _connect(graph: GroundGraph, cut: Cut, places: Floats, rules: Rules) -> Connected:
+def _connect(graph: GroundGraph, cut: Cut, places: Floats, rules: Rules, limit: float) -> Connected:
     return connect(
         graph,
         cut.label,
         places=places,
         weights=cut.atoms.weights,
-        bounds=(cut.plan.smallest, cut.plan.largest),
+        bounds=rules.bounds,
         apart=cut.atoms.apart,
         bonds=cut.atoms.bond,
         rng=np.random.default_rng(rules.seed),
+        limit=limit,
     )
 
 

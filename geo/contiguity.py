@@ -94,7 +94,8 @@ def connect(  # noqa: PLR0913 - what a labelling must keep to, each by name
     rng
         Source of chance.
     limit
-        Deterministic seconds that the exact solver may use.
+        Deterministic seconds that the exact solver may use; 0 to mend what is broken from
+        where it is, and search no further.
 
     Returns
     -------
@@ -110,13 +111,16 @@ def connect(  # noqa: PLR0913 - what a labelling must keep to, each by name
     if len(broken) == 0:
         return Connected(label, owner, broken, proved=True)
     part, ties = ground_parts(graph, bonds)
+    found = None
     sets = Sets(places, weights, label, part)
-    if _divisible(weights, bonds, bounds):
-        start = split_islands(sets, bounds, rng)
+    for even in (False, True) if _divisible(weights, bonds, bounds) else ():
+        start = split_islands(sets, bounds, rng, even=even)
         terms = Terms(places, weights, *_windows(bounds, start.label.max() + 1), apart, bonds)
         found = _search(_Task(graph, label, _tied(start, ties), terms), rng, limit)
-        if found is not None:
-            return found
+        if found is not None or start.clusters == 1:
+            break
+    if found is not None:
+        return found
     sizes = np.bincount(label, weights).astype(np.int64)
     low, high = np.minimum(sizes, bounds[0]), np.maximum(sizes, bounds[1])
     terms = Terms(places, weights, low, high, apart, bonds)
@@ -137,13 +141,14 @@ def _divisible(weights: Ints, bonds: Ints, bounds: tuple[int, int]) -> bool:
     households = int(weights.sum())
     tied = np.bincount(bonds[bonds >= 0], weights[bonds >= 0], 1)
     heaviest = max(tied.max(), weights.max())
-    return -(-households // bounds[1]) <= households // bounds[0] and heaviest <= bounds[1]
+    fits = -(-households // bounds[1]) <= households // bounds[0]
+    return bool(fits and heaviest <= bounds[1])
 
 
 def _search(task: _Task, rng: np.random.Generator, limit: float) -> Connected | None:
     """Mend what is broken; None if sizes cannot be brought within bounds."""
     found = _mended(task, rng, limit / 2)
-    if found is None or task.start.clusters > 1 or len(task.given) > _MOST_ATOMS:
+    if found is None or task.start.clusters > 1 or len(task.given) > _MOST_ATOMS or limit == 0:
         return found
     grids = len(task.terms.low)
     if _scattered(task):
@@ -162,7 +167,7 @@ def _scattered(task: _Task) -> bool:
     """Whether so many labels are broken that cutting anew may be better than mending."""
     owner = claim_ground(task.graph, task.given)
     broken = broken_labels(task.graph, task.given, owner)
-    return len(broken) > _SCATTERED * (task.given.max() + 1)
+    return len(broken) > _SCATTERED * len(task.terms.low)
 
 
 def _other_numbers(terms: Terms) -> list[int]:

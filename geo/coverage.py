@@ -11,6 +11,8 @@ from geo.arrays import Ints, Shapes
 
 # A billionth of a degree is a tenth of a millimetre: nine decimals in a file keep it exactly.
 LATTICE: Final = 1e-9
+# Rounding two outlines that share an edge leaves faces up to a few steps wide between them.
+_WIDTH: Final = 4 * LATTICE
 
 
 def coverage(shapes: Shapes, ground: BaseGeometry) -> Shapes:
@@ -87,7 +89,18 @@ def _held(faces: Shapes, shapes: Shapes, ground: Ints, outlines: Shapes) -> tupl
     slivers = [(f, g) for f, g in zip(lost, place, strict=True) if (f, g) not in claimed]
     found = [(f, _nearest(inner[f], shapes, np.flatnonzero(ground == g))) for f, g in slivers]
     more = np.array([pair for pair in found if pair[1] >= 0], dtype=np.int64).reshape(-1, 2)
-    return np.concatenate([face, more[:, 0]]), np.concatenate([shape, more[:, 1]])
+    face, shape = np.concatenate([face, more[:, 0]]), np.concatenate([shape, more[:, 1]])
+    return _slivers_once(faces, face, shape)
+
+
+def _slivers_once(faces: Shapes, face: Ints, shape: Ints) -> tuple[Ints, Ints]:
+    """Faces as wide as rounding makes them belong to one ground, wider ones to all who claim."""
+    order = np.lexsort((shape, face))
+    face, shape = face[order], shape[order]
+    width = 2 * shapely.area(faces) / shapely.length(faces)
+    again = np.append(False, face[1:] == face[:-1])
+    kept = ~again | (width[face] > _WIDTH)
+    return face[kept], shape[kept]
 
 
 def _nearest(point: BaseGeometry, shapes: Shapes, rows: Ints) -> int:

@@ -10,7 +10,7 @@ from geo.arrays import Floats, Ints
 from geo.atoms import Atoms, Bundles, bundle_atoms, make_atoms
 from geo.division import Division, divide, nearest_grid
 from geo.feasible import AtomPlan, plan_atoms
-from geo.packing import pack
+from geo.packing import pack, planned_bounds
 from geo.seeds import centroids
 from geo.sizes import SizePlan, plan_sizes
 from geo.walking import shorten_ways
@@ -121,13 +121,22 @@ def cut_group(group: Group, rules: Rules) -> Cut:
         return cut
     chance = np.random.default_rng([rules.seed, zlib.crc32(group.name.encode())])
     if not rules.thorough or plan.grids == 1:
-        return _divided(cut, bundles, chance, thorough=False)
-    found = [_divided(cut, bundles, one, thorough=True) for one in chance.spawn(_SEARCHES)]
-    polished = [_polished(one, bundles) for one in found]
+        return _divided(cut, bundles, chance, rules.bounds, thorough=False)
+    found = [
+        _divided(cut, bundles, one, rules.bounds, thorough=True) for one in chance.spawn(_SEARCHES)
+    ]
+    polished = [_polished(one, bundles, rules.bounds) for one in found]
     return min(polished, key=lambda one: _ways(one, bundles))
 
 
-def _divided(cut: Cut, bundles: Bundles, chance: np.random.Generator, *, thorough: bool) -> Cut:
+def _divided(
+    cut: Cut,
+    bundles: Bundles,
+    chance: np.random.Generator,
+    bounds: tuple[int, int],
+    *,
+    thorough: bool,
+) -> Cut:
     """Bundles divided by place; kept whole even where the cheapest flow would divide them."""
     lived = np.flatnonzero(bundles.weights)
     places, place = np.unique(bundles.points[lived], axis=0, return_inverse=True)
@@ -135,9 +144,11 @@ def _divided(cut: Cut, bundles: Bundles, chance: np.random.Generator, *, thoroug
     plan = cut.plan
     sizes = SizePlan(plan.grids, plan.smallest, plan.largest, cut.exception)
     division = divide(places, counts, sizes, chance, thorough=thorough)
-    whole = _whole(division, bundles, place.ravel(), lived)
+    loose = plan.violation > 0 and int(counts.max()) > 1
+    whole = None if loose else _whole(division, bundles, place.ravel(), lived)
     if whole is None:
-        return replace(cut, label=_packed(bundles, division.centres, plan)[bundles.bundle])
+        label = _packed(bundles, division.centres, plan, bounds)
+        return replace(cut, label=label[bundles.bundle])
     return replace(
         cut, label=whole[bundles.bundle], centres=division.centres, weights=division.weights
     )
@@ -175,7 +186,7 @@ def _whole(division: Division, bundles: Bundles, place: Ints, lived: Ints) -> In
     return label
 
 
-def _packed(bundles: Bundles, centres: Floats, plan: AtomPlan) -> Ints:
+def _packed(bundles: Bundles, centres: Floats, plan: AtomPlan, bounds: tuple[int, int]) -> Ints:
     """Grids of bundles that a flow would divide."""
     label = plan.label
     for _ in range(_PACKINGS):
@@ -183,7 +194,7 @@ def _packed(bundles: Bundles, centres: Floats, plan: AtomPlan) -> Ints:
             bundles.points,
             bundles.weights,
             centres,
-            bounds=(plan.smallest, plan.largest),
+            bounds=planned_bounds(bundles.points, bundles.weights, centres, plan, bounds),
             apart=bundles.apart,
             start=None,
             fixed=None,
@@ -195,13 +206,13 @@ def _packed(bundles: Bundles, centres: Floats, plan: AtomPlan) -> Ints:
     return label
 
 
-def _polished(cut: Cut, bundles: Bundles) -> Cut:
+def _polished(cut: Cut, bundles: Bundles, bounds: tuple[int, int]) -> Cut:
     """Shorter ways; straight edges have to be found anew."""
     label = np.empty(len(bundles.weights), dtype=np.int64)
     label[bundles.bundle] = cut.label
-    lower = np.full(cut.grids, cut.plan.smallest)
-    upper = np.full(cut.grids, cut.plan.largest)
-    shorter = shorten_ways(bundles.points, bundles.weights, label, (lower, upper), bundles.apart)
+    sizes = np.bincount(label, bundles.weights, cut.grids).astype(np.int64)
+    held = np.minimum(sizes, bounds[0]), np.maximum(sizes, bounds[1])
+    shorter = shorten_ways(bundles.points, bundles.weights, label, held, bundles.apart)
     if (shorter == label).all():
         return cut
     return replace(cut, label=shorter[bundles.bundle], centres=None, weights=None)

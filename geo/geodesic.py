@@ -8,10 +8,13 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.arrays import Floats, Ints
 from geo.division import divide, nearest_grid
+from geo.packing import pack
 from geo.sizes import SizePlan
 
 # A winding valley needs one axis, a branching one two or three.
 _AXES: Final = 4
+# Sizes that take longer to fit are put right while the labels are mended.
+_PACKING_S: Final = 0.5
 
 
 def divide_by_ways(
@@ -33,8 +36,8 @@ def divide_by_ways(
     Returns
     -------
     label
-        Set of each place (m,). A place that the flow splits goes where most of it goes, so
-        sizes may be a little out of bounds.
+        Set of each place (m,). Sizes may be a little out of bounds where places of several
+        households do not fit.
 
     Notes
     -----
@@ -48,6 +51,19 @@ def divide_places(points: Floats, weights: Ints, plan: SizePlan, rng: np.random.
     """Divide places (m, d) of so many households each, 0 allowed; as `divide_by_ways`."""
     counted = np.flatnonzero(weights)
     division = divide(points[counted], weights[counted], plan, rng)
+    none, bounds = np.zeros((0, 2), dtype=np.int64), (plan.smallest, plan.largest)
+    packed = pack(
+        points,
+        weights,
+        division.centres,
+        bounds=bounds,
+        apart=none,
+        start=None,
+        fixed=None,
+        seconds=_PACKING_S,
+    )
+    if packed is not None:
+        return packed
     label = nearest_grid(points, division)
     shares = division.shares
     order = np.argsort(shares.households, kind="stable")

@@ -56,7 +56,9 @@ class Sets:
     part: Ints
 
 
-def split_islands(sets: Sets, bounds: tuple[int, int], rng: np.random.Generator) -> Separation:
+def split_islands(
+    sets: Sets, bounds: tuple[int, int], rng: np.random.Generator, *, even: bool = False
+) -> Separation:
     """Give every part of the ground, or the fewest joined ones, labels of their own.
 
     Parameters
@@ -67,6 +69,8 @@ def split_islands(sets: Sets, bounds: tuple[int, int], rng: np.random.Generator)
         Fewest and most households of a label.
     rng
         Source of chance.
+    even
+        Share labels out by households; otherwise parts keep as many as they have if they can.
 
     Returns
     -------
@@ -87,7 +91,9 @@ def split_islands(sets: Sets, bounds: tuple[int, int], rng: np.random.Generator)
     for number, joined in enumerate(clusters):
         cluster[joined] = number
     bridges = [pair for joined in clusters for pair in _bridges(sets, joined, gap)]
-    label = _relabel(sets, cluster[sets.part], bounds, rng) if len(clusters) > 1 else sets.label
+    label = sets.label
+    if len(clusters) > 1:
+        label = _relabel(sets, cluster[sets.part], bounds, rng, even=even)
     pairs = np.array(bridges, dtype=np.int64).reshape(-1, 2)
     return Separation(label, pairs, len(clusters), parts <= SEARCHED_PARTS)
 
@@ -123,14 +129,24 @@ def _bridges(sets: Sets, joined: list[int], gap: Floats) -> list[tuple[int, int]
     return found
 
 
-def _relabel(sets: Sets, cluster: Ints, bounds: tuple[int, int], rng: np.random.Generator) -> Ints:
+def _relabel(
+    sets: Sets,
+    cluster: Ints,
+    bounds: tuple[int, int],
+    rng: np.random.Generator,
+    *,
+    even: bool,
+) -> Ints:
     """Labels that stay within clusters: kept where their number fits, else divided anew."""
     count, grids = int(cluster.max()) + 1, int(sets.label.max()) + 1
     table = np.zeros((grids, count))
     np.add.at(table, (sets.label, cluster), sets.weights + 1e-6)
     home = table.argmax(axis=1)
     households = np.bincount(cluster, sets.weights, count).astype(np.int64)
-    wanted = _numbers(households, np.bincount(home, minlength=count), bounds, grids)
+    now = np.bincount(home, minlength=count)
+    if even:
+        now = np.rint(grids * households / households.sum()).astype(np.int64)
+    wanted = _numbers(households, now, bounds, grids)
     label = sets.label.copy()
     free = [grid for grid in range(grids) if wanted[home[grid]] != (home == home[grid]).sum()]
     free += range(grids, grids + int(wanted.sum()))

@@ -55,6 +55,8 @@ class Mosaic:
         Bounds of each label's households.
     label, members, size
         The label of each atom; the atoms of each label; their households.
+    effort
+        Moves that a search may still try.
     """
 
     near: list[list[int]]
@@ -69,6 +71,7 @@ class Mosaic:
     label: list[int]
     members: list[set[int]]
     size: list[int]
+    effort: int = 0
 
 
 def make_mosaic(terms: Terms, label: Ints, borders: Ints, bare: Ints) -> Mosaic:

@@ -6,7 +6,7 @@ from geo.arrays import Floats, Ints
 from geo.atoms import Bundles, bundle_atoms, make_atoms
 from geo.cutting import Cut, Group, Rules, exception_of
 from geo.feasible import plan_atoms
-from geo.packing import pack
+from geo.packing import pack, planned_bounds
 from geo.seeds import centroids
 
 
@@ -40,7 +40,7 @@ def recut_group(group: Group, former: Ints, rules: Rules) -> tuple[Cut, Ints]:
     centres = _centres(bundles, number, len(kept), plan.grids)
     points, lifted = _anchored(bundles.points, number, centres)
     start = plan.label if (number < 0).any() else number
-    bounds = (plan.smallest, plan.largest)
+    bounds = planned_bounds(points, bundles.weights, lifted, plan, rules.bounds)
     label = pack(
         points, bundles.weights, lifted, bounds=bounds, apart=bundles.apart, start=start, fixed=None
     )

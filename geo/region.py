@@ -6,12 +6,13 @@ from typing import Final
 import numpy as np
 
 from geo.arrays import Ints
-from geo.connected_model import Answer, Region, fewest_pieces
+from geo.connected_model import fewest_pieces
 from geo.free_ground import borders, hosts, owners
 from geo.ground_graph import GroundGraph
 from geo.ground_parts import own_pieces
 from geo.mosaic import Mosaic, partners, pieces, restore
 from geo.repair import is_wrong, ring_around
+from geo.separators import Region
 
 # Beyond so many pieces of ground nothing was ever found within the limit.
 _MOST_NODES: Final = 450
@@ -77,13 +78,16 @@ def _solve_one(land: Land, label: int, left: float, share: float) -> tuple[set[i
         if len(nodes) > _MOST_NODES:
             break
         wider = ring_around(land.mosaic, region)
-        allowed = left if wider == region else min(left, share)
-        answer = fewest_pieces(_region(land, nodes, labels), allowed)
-        left -= answer.spent if answer else allowed
-        if answer is not None:
-            _take(land, nodes, labels, answer)
-        if wider == region:
-            sure = answer is not None and pieces(land.mosaic, labels) == answer.fewest
+        whole = wider == region
+        allowed = left if whole else min(left, share)
+        present = pieces(land.mosaic, labels)
+        wanted = present if whole else len(labels) + 1
+        answer = fewest_pieces(_region(land, nodes, labels), wanted, allowed)
+        left -= answer.spent
+        if answer.label is not None:
+            _take(land, nodes, [labels[one] for one in answer.label])
+        if whole:
+            sure = pieces(land.mosaic, labels) == answer.fewest
             return region if sure else set(), left
         region = wider
     return set(), left
@@ -106,7 +110,6 @@ def _region(land: Land, nodes: Ints, labels: list[int]) -> Region:
     return Region(
         near=partners(len(nodes), pairs[(pairs >= 0).all(axis=1)]),
         weight=[mosaic.weight[one] if one >= 0 else 0 for one in atom],
-        place=[mosaic.place[one] if one >= 0 else None for one in atom],
         grounded=[one < 0 or mosaic.grounded[one] for one in atom],
         bonds=[
             (node, node_of[mosaic.band[one][0]])
@@ -124,13 +127,11 @@ def _region(land: Land, nodes: Ints, labels: list[int]) -> Region:
     )
 
 
-def _take(land: Land, nodes: Ints, labels: list[int], answer: Answer) -> None:
-    """Label the land as answered if that makes fewer pieces."""
+def _take(land: Land, nodes: Ints, labels: list[int]) -> None:
+    """Label the nodes so, and let free ground go with atoms of its new labels."""
     mosaic = land.mosaic
-    if answer.pieces >= pieces(mosaic, labels):
-        return
     owner = owners(np.array(mosaic.label), land.host)
-    owner[nodes] = np.array(labels)[answer.label]
+    owner[nodes] = labels
     atoms = own_pieces(land.graph)
     restore(mosaic, range(len(atoms)), owner[atoms].tolist())
     land.host = hosts(land.graph, owner)

@@ -19,6 +19,9 @@ _TREES: Final = 6
 # Chains from further off are left to the solver, unless sizes need them.
 _RINGS: Final = 3
 _MOST_LABELS: Final = 60
+# Moves tried in all; most ragged villages of 250 households need fewer than a tenth.
+_EFFORT: Final = 2_000
+_EFFORT_EACH: Final = 600
 
 
 def mend(mosaic: Mosaic, rng: np.random.Generator) -> list[int]:
@@ -30,6 +33,7 @@ def mend(mosaic: Mosaic, rng: np.random.Generator) -> list[int]:
         Labels that stay broken or out of bounds.
     """
     everything = range(len(mosaic.members))
+    mosaic.effort = _EFFORT + _EFFORT_EACH * sum(is_wrong(mosaic, label) for label in everything)
     for _ in range(2):
         wrong = [label for label in everything if is_wrong(mosaic, label)]
         for label in wrong:
@@ -53,7 +57,7 @@ def _mend_one(mosaic: Mosaic, label: int, rng: np.random.Generator) -> None:
     for ring in range(_MOST_LABELS):
         wider = ring_around(mosaic, region)
         far = ring >= _RINGS and not excess(mosaic, label)
-        if wider == region or len(wider) > _MOST_LABELS or far:
+        if wider == region or len(wider) > _MOST_LABELS or far or mosaic.effort <= 0:
             return
         region = wider
         for attempt in range(_ATTEMPTS):

@@ -68,6 +68,7 @@ def smooth(shapes: Shapes, homes: Floats, label: Ints, tolerance_m: float = 60) 
     crosses and nobody changes sides.
     """
     parts, owner = shapely.get_parts(shapes, return_index=True)
+    parts, owner = parts[~shapely.is_empty(parts)], owner[~shapely.is_empty(parts)]
     rings, part = shapely.get_rings(parts, return_index=True)
     if len(rings) == 0:
         return shapes
@@ -146,9 +147,12 @@ def _inner(path: _Rings) -> Ints:
     number, first, count = np.unique(vertex, return_index=True, return_counts=True)
     number, first = number[count == _SIDES], first[count == _SIDES]
     one, other = order[first], order[first + 1]
-    same = (path.before[one] == path.after[other]) & (path.after[one] == path.before[other])
-    same &= path.before[one] != path.after[one]
-    return np.asarray(np.column_stack([path.before[one], number, path.after[one]])[same])
+    ends, opposite = (
+        np.sort(np.column_stack([path.before[row], path.after[row]]), axis=1)
+        for row in (one, other)
+    )
+    same = (ends == opposite).all(axis=1) & (ends[:, 0] != ends[:, 1])
+    return np.asarray(np.column_stack([ends[:, 0], number, ends[:, 1]])[same])
 
 
 def _spanned(path: _Rings, triples: Ints, places: int) -> NDArray[np.bool_]:

@@ -125,7 +125,7 @@ def cut_ground(task: GroundTask) -> GroundGrids:
     known = cuts[0].centres is not None and len(cuts) == 1
     drawing = draw_straight(plot, label, k, _diagram(cuts[0]) if known else None)
     proved = all(one.plan.proved for one in cuts)
-    if drawing.misplaced or drawing.excess > task.former_excess:
+    if k > 1 and (drawing.misplaced or drawing.excess > task.former_excess):
         cuts, kept, drawing, connected = _joined_up(task, plot, (cuts, kept), drawing)
         label, k = number_through(task, cuts)
         proved = proved and connected

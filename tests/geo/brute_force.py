@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from math import inf
 
 Kind = tuple[tuple[int, int], ...]
@@ -143,6 +143,51 @@ def _samples(islands: tuple[int, ...], low: int, high: int) -> Iterator[tuple[in
     for taken in range(min(islands[0], high) + 1):
         for others in _samples(islands[1:], low - taken, high - taken):
             yield (taken, *others)
+
+
+def connected_division(
+    weights: Sequence[int],
+    neighbours: Sequence[set[int]],
+    grids: int,
+    low: int = 10,
+    high: int = 15,
+) -> bool:
+    """Whether atoms can be divided into so many grids within the bounds, each of one piece.
+
+    Parameters
+    ----------
+    weights
+        Households of each atom.
+    neighbours
+        Atoms whose ground meets that of each atom.
+    """
+
+    def whole(share: frozenset[int]) -> bool:
+        reached, ahead = set(), [min(share)]
+        while ahead:
+            atom = ahead.pop()
+            reached.add(atom)
+            ahead.extend((neighbours[atom] & share) - reached)
+        return reached == share
+
+    @cache
+    def divisible(rest: frozenset[int], left: int) -> bool:
+        if not rest or not left:
+            return not rest and not left
+        first, others = min(rest), sorted(rest - {min(rest)})
+        shares = (
+            frozenset((first, *more))
+            for many in range(len(others) + 1)
+            for more in combinations(others, many)
+        )
+        return any(
+            low <= sum(weights[atom] for atom in share) <= high
+            and whole(share)
+            and divisible(rest - share, left - 1)
+            for share in shares
+        )
+
+    return divisible(frozenset(range(len(weights))), grids)
 
 
 def packed(

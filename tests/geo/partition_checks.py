@@ -22,6 +22,8 @@ OPEN_M2 = 1e-6
 """Largest gap or overlap."""
 SNAP_M = 2e-3
 """How far the lattice of nine decimals may move an edge from the outline, and then some."""
+SHARED_M = 0.5
+"""Length from which two grounds are said to meet."""
 REASONS = {"too-few", "indivisible", "shared-place", "pinned"}
 FAULTS = {"shared-place", "not-proved", "pieces"}
 """Of villages that are in order: none has households outside or outlines that overlap."""
@@ -311,6 +313,20 @@ def _name(answer: Answer, row: int) -> str:
     return str(grids["serial"].iloc[row])
 
 
+def courtyards(answer: Answer) -> tuple[list[int], list[set[int]]]:
+    """Households of each place, and the places whose nearest ground meets that of each."""
+    metres = np.round(_coordinates(answer.homes) * 1e7) / 1e7 * METRES_PER_DEGREE
+    places, held = np.unique(metres, axis=0, return_counts=True)
+    union = shapely.union_all(answer.grids.geometry.to_numpy())
+    ground = shapely.transform(union, lambda xy: xy * METRES_PER_DEGREE)
+    whole = shapely.voronoi_polygons(shapely.MultiPoint(places), extend_to=ground)
+    cells = shapely.intersection(shapely.get_parts(whole), ground)
+    own = [int(np.flatnonzero(shapely.contains_xy(cells, *xy))[0]) for xy in places]
+    cells = cells[own]
+    meet = [shapely.length(shapely.intersection(cells, cell)) > SHARED_M for cell in cells]
+    return held.tolist(), [set(np.flatnonzero(row)) - {i} for i, row in enumerate(meet)]
+
+
 def households_by_part(answer: Answer) -> list[int]:
     """Households of each part of the outline."""
     parts = shapely.get_parts(answer.outline)
@@ -367,28 +383,52 @@ def wrong_figures(answer: Answer) -> list[str]:
 
 
 def wrong_merges(answer: Answer, alone: dict[Any, int]) -> list[str]:
-    """Grids that cross villagers' groups though each of these can be cut alone, or unnamed.
+    """Groups joined by grids though each of them can be cut alone, and grids that name others.
 
     Parameters
     ----------
     alone
         Least violation of each group when it is cut alone.
     """
-    said = []
     column = answer.asked["by"][1]
-    for serial, share in answer.homes.groupby("serial"):
-        row = answer.grids.set_index("serial").loc[serial]
-        groups = sorted(set(share[column]))
-        crossing = len(groups) > 1
-        if crossing != isinstance(row["merged"], str):
-            said.append(f"grid {serial} of {groups} is merged {row['merged']}")
-        if crossing and sorted(str(row["merged"]).split(" + ")) != groups:
-            said.append(f"grid {serial} of {groups} names {row['merged']}")
-        if crossing and not any(alone[one] for one in groups):
-            said.append(f"grid {serial} crosses {groups}, which can be cut alone")
-        if row[column] not in set(share[column].mode()):
-            said.append(f"grid {serial} is said to be of {row[column]}")
-    return said
+    table = answer.grids.set_index("serial")
+    shares = {serial: share[column] for serial, share in answer.homes.groupby("serial")}
+    said = []
+    for serial, groups in shares.items():
+        names = sorted(set(groups))
+        merged = table["merged"].loc[serial]
+        told = sorted(str(merged).split(" + ")) if isinstance(merged, str) else []
+        if told != (names if len(names) > 1 else []):
+            said.append(f"grid {serial} of {names} is merged {merged}")
+        if table[column].loc[serial] not in set(groups.mode()):
+            said.append(f"grid {serial} is said to be of {table[column].loc[serial]}")
+    joined = _joined([set(groups) for groups in shares.values()])
+    needless = [one for one in joined if len(one) > 1 and not any(alone[name] for name in one)]
+    return said + [f"{sorted(one)} can be cut alone and are joined" for one in needless]
+
+
+def _joined(shares: Iterable[set[Any]]) -> list[set[Any]]:
+    """Unions of the sets that hang together."""
+    found: list[set[Any]] = []
+    for share in shares:
+        touching = [one for one in found if one & share]
+        found = [one for one in found if not one & share]
+        found.append(share.union(*touching))
+    return found
+
+
+def faults_of_file(village: Any, partition: Any) -> list[str]:
+    """All that is wrong with an answer whatever its sizes."""
+    answer = answered(village, partition)
+    return [
+        *wrong_members(village, partition),
+        *wrong_counts(answer),
+        *not_inside(answer),
+        *leaks(answer),
+        *unnamed_pieces(answer),
+        *broken_pins(answer),
+        *wrong_figures(answer),
+    ]
 
 
 def pairs_apart(homes: gpd.GeoDataFrame, atom: np.ndarray) -> list[tuple[int, int]]:

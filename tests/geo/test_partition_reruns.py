@@ -3,6 +3,7 @@
 On villages of every shape and every number of households, as in test_partition_properties.py.
 """
 
+from dataclasses import replace
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -21,7 +22,7 @@ def _beside(name):
 
 
 SHAPES, CHECKS = map(_beside, ("partition_shapes", "partition_checks"))
-SEED = 1
+SEED = 3
 """Other villages than those of test_partition_properties.py."""
 STAYING = 0.95
 ROOM_FOR_5_PERCENT = 100
@@ -31,7 +32,7 @@ SMALL = [
     (NAMES[(n + n // 10 + 3 * turn) % len(NAMES)], n) for turn in range(4) for n in range(1, 61)
 ]
 MIDDLING = [(name, 100) for name in NAMES]
-LARGE = [("holes", 500), ("pins", 500), ("duplicated", 2_000)]
+LARGE = [("holes", 500), ("spiral", 500), ("absent", 500), ("collinear", 2_000)]
 CASES = [*SMALL, *MIDDLING, *LARGE]
 
 
@@ -40,6 +41,15 @@ def of(shape, n):
     """A village and what was answered."""
     village = SHAPES.village(shape, n, SEED)
     return village, build_grids(village.households, **village.asked)
+
+
+@cache
+def of_shuffled(shape, n):
+    """The village with its rows in another order and numbered anew, and what was answered."""
+    village, _ = of(shape, n)
+    rows = village.households.sample(frac=1, random_state=n).reset_index(drop=True)
+    shuffled = replace(village, households=rows)
+    return shuffled, build_grids(rows, **village.asked)
 
 
 @cache
@@ -76,15 +86,22 @@ def moves_for_sizes(serials_before, staying, after):
 
 @each(CASES)
 def test_shuffled_rows_give_the_same_file(shape, n):
-    village, partition = of(shape, n)
-    shuffled = village.households.sample(frac=1, random_state=n).reset_index(drop=True)
-
-    again = build_grids(shuffled, **village.asked)
+    _, partition = of(shape, n)
+    _, again = of_shuffled(shape, n)
 
     assert CHECKS.written(again.grids) == CHECKS.written(partition.grids)
 
 
-@each([one for one in CASES if one[1] % 10 == 0])
+# Who of twenty in one courtyard goes where is told by nothing but the label of the row.
+@each([one for one in CASES if one[0] != "duplicated"])
+def test_shuffled_rows_give_the_same_members(shape, n):
+    village, partition = of(shape, n)
+    shuffled, again = of_shuffled(shape, n)
+
+    assert grid_of(shuffled, again) == grid_of(village, partition)
+
+
+@each([one for one in [*SMALL, *MIDDLING] if one[1] % 10 == 0])
 def test_the_same_rows_give_the_same_members(shape, n):
     village, partition = of(shape, n)
 
@@ -92,16 +109,6 @@ def test_the_same_rows_give_the_same_members(shape, n):
 
     assert again.members.equals(partition.members)
     assert again.faults == partition.faults
-
-
-@each([one for one in CASES if one[0] != "duplicated"])
-def test_shuffled_rows_give_the_same_members(shape, n):
-    village, partition = of(shape, n)
-    shuffled = village.households.sample(frac=1, random_state=-n % 97)
-
-    again = build_grids(shuffled, **village.asked)
-
-    assert again.members.loc[village.households.index].equals(partition.members)
 
 
 @each([one for one in CASES if one[1] >= ROOM_FOR_5_PERCENT])
@@ -115,7 +122,7 @@ def test_of_many_households_95_percent_stay_when_one_in_a_hundred_changes(shape,
     assert kept >= STAYING * len(staying)
 
 
-@each([one for one in SMALL if one[0] in {"collinear", "spiral", "holes", "two-clusters"}])
+@each([one for one in SMALL if one[0] not in {"duplicated", "fractal", "pins", "groups", "absent"}])
 def test_few_households_stay_when_one_changes_and_sizes_do_not_move_them(shape, n):
     village, first = of(shape, n)
     after, second, staying = of_changed(shape, n)
@@ -124,9 +131,12 @@ def test_few_households_stay_when_one_changes_and_sizes_do_not_move_them(shape, 
 
     kept = sum(old[one] == new[one] for one in staying)
 
-    # Who must move is rarely next to the grid that needs him: others make room on the way.
-    at_most = None if moves is None else max(0.05 * len(staying), moves * len(set(old.values())))
-    assert at_most is None or len(staying) - kept <= at_most
+    # Who must move, or has come, is rarely next to the grid that needs him: of each grid on the
+    # way another one moves.
+    if moves is not None:
+        changes = moves + len(after.households) - len(staying)
+        steps = changes * (len(set(old.values())) - 1)
+        assert len(staying) - kept <= max(0.05 * len(staying), steps)
 
 
 @each(CASES)
@@ -141,16 +151,21 @@ def test_what_is_answered_after_a_change_is_as_sound_as_the_first(shape, n):
     assert CHECKS.unnamed_pieces(answer) == []
 
 
-@each([one for one in CASES if one[0] not in {"groups", "pins"}])
+@each([one for one in SMALL if one[0] not in {"groups", "pins"}])
 def test_sizes_are_as_good_after_a_change_as_of_a_village_never_cut(shape, n):
     after, second, _ = of_changed(shape, n)
-    if len(after.households) == 0:
-        return
 
     fresh = build_grids(after.households, **after.asked)
 
     going_on, anew = CHECKS.answered(after, second), CHECKS.answered(after, fresh)
     assert CHECKS.violation(going_on) == CHECKS.violation(anew)
+
+
+@each([*MIDDLING, *LARGE])
+def test_sizes_are_kept_after_a_change_of_many_households(shape, n):
+    after, second, _ = of_changed(shape, n)
+
+    assert CHECKS.violation(CHECKS.answered(after, second)) == 0
 
 
 @each([one for one in CASES if one[0] == "pins"] + [("pins", n) for n in range(11, 61, 7)])
