@@ -86,22 +86,44 @@ def _arcs_to_nearest(points: Floats, centres: Floats, nearest: int) -> tuple[Int
     return place, centre.ravel(), np.rint(squared * _COST_SCALE).astype(np.int64).ravel()
 
 
+def cheapest_flow(
+    arcs: tuple[Ints, Ints, Ints], counts: Ints, least: Ints, most: Ints
+) -> Ints | None:
+    """Households along each arc, at the least cost in all.
+
+    Parameters
+    ----------
+    arcs
+        Place, centre and whole-numbered cost of each arc (a,).
+    counts
+        Households at each place (n,).
+    least, most
+        Bounds of each centre's households (k,).
+
+    Returns
+    -------
+    flow
+        Households along each arc (a,); None if the arcs cannot keep the bounds.
+    """
+    place, centre, cost = arcs
+    n, k = len(counts), len(least)
+    solver = min_cost_flow.SimpleMinCostFlow()
+    rows = solver.add_arcs_with_capacity_and_unit_cost(place, n + centre, counts[place], cost)
+    solver.add_arcs_with_capacity_and_unit_cost(
+        np.arange(n, n + k), np.full(k, n + k), most - least, np.zeros(k, dtype=np.int64)
+    )
+    owed = np.concatenate([counts, -least, [least.sum() - counts.sum()]])
+    solver.set_nodes_supplies(np.arange(n + k + 1), owed)
+    return np.asarray(solver.flows(rows)) if solver.solve() == solver.OPTIMAL else None
+
+
 def _solve(
     arcs: tuple[Ints, Ints, Ints], counts: Ints, k: int, smallest: int, largest: int
 ) -> Shares | None:
-    place, centre, cost = arcs
-    n, sink = len(counts), len(counts) + k
-    solver = min_cost_flow.SimpleMinCostFlow()
-    rows = solver.add_arcs_with_capacity_and_unit_cost(place, n + centre, counts[place], cost)
-    spare = np.full(k, largest - smallest)
-    solver.add_arcs_with_capacity_and_unit_cost(
-        np.arange(n, sink), np.full(k, sink), spare, np.zeros(k, dtype=np.int64)
-    )
-    owed = np.concatenate([counts, np.full(k, -smallest), [k * smallest - counts.sum()]])
-    solver.set_nodes_supplies(np.arange(sink + 1), owed)
-    if solver.solve() != solver.OPTIMAL:
+    flow = cheapest_flow(arcs, counts, np.full(k, smallest), np.full(k, largest))
+    if flow is None:
         return None
-    flow = solver.flows(rows)
+    place, centre, _ = arcs
     used = np.flatnonzero(flow)
     order = used[np.lexsort((centre[used], place[used]))]
     return Shares(place[order], centre[order], flow[order])

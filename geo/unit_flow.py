@@ -3,9 +3,9 @@
 from typing import Final
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from geo.arrays import Floats, Ints
+from geo.flow import cheapest_flow
 from geo.puzzle import Puzzle, nearest_centres, price
 
 # More arcs than this take longer than mending the few grids that need them.
@@ -60,23 +60,13 @@ def settle_units(puzzle: Puzzle, label: Ints, *, kept: bool) -> Ints | None:
 
 
 def _flow(options: Ints, prices: Floats, least: Ints, most: Ints) -> Ints | None:
-    n, k = len(options), len(least)
+    n = len(options)
     extra = prices - prices.min(axis=1, keepdims=True)  # a constant per unit decides nothing
     scale = min(_COST_SCALE, _HIGHEST_COST / max(float(extra.max()), 1.0))
     unit = np.repeat(np.arange(n), options.shape[1])
-    solver = min_cost_flow.SimpleMinCostFlow()
-    rows = solver.add_arcs_with_capacity_and_unit_cost(
-        unit,
-        n + options.ravel(),
-        np.ones_like(unit),
-        np.rint(extra * scale).astype(np.int64).ravel(),
-    )
-    solver.add_arcs_with_capacity_and_unit_cost(
-        np.arange(n, n + k), np.full(k, n + k), most - least, np.zeros(k, dtype=np.int64)
-    )
-    supply = np.concatenate([np.ones(n, dtype=np.int64), -least, [least.sum() - n]])
-    solver.set_nodes_supplies(np.arange(n + k + 1), supply)
-    if solver.solve() != solver.OPTIMAL:
+    arcs = unit, options.ravel(), np.rint(extra * scale).astype(np.int64).ravel()
+    flow = cheapest_flow(arcs, np.ones(n, dtype=np.int64), least, most)
+    if flow is None:
         return None
-    chosen = np.asarray(solver.flows(rows)).reshape(options.shape).argmax(axis=1)
+    chosen = flow.reshape(options.shape).argmax(axis=1)
     return np.asarray(options[np.arange(n), chosen])
