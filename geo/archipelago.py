@@ -21,19 +21,20 @@ def most_clusters(households: Ints, gap: Floats, bounds: tuple[int, int]) -> lis
     if not _feasible(int(households.sum()), bounds):
         return [list(range(parts))]
     if parts <= SEARCHED_PARTS:
-        return _best_clusters(households, gap, bounds)
+        return sorted(_best_clusters(households, gap, bounds))
     clusters = [[part] for part in range(parts)]
     while True:
         totals = [int(households[joined].sum()) for joined in clusters]
         awkward = [i for i, total in enumerate(totals) if not _feasible(total, bounds)]
         if not awkward:
-            return clusters
+            return sorted(clusters)
         one = min(awkward, key=lambda i: (totals[i], clusters[i]))
         rest = [i for i in range(len(clusters)) if i != one]
         mate = min(
             rest,
             key=lambda i: (
                 not _feasible(totals[one] + totals[i], bounds),
+                i not in awkward,
                 gap[np.ix_(clusters[one], clusters[i])].min(),
                 i,
             ),

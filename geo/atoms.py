@@ -1,6 +1,5 @@
 """What a cut must not divide: the households of one place, and those pinned together."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,9 +54,7 @@ class Bundles:
     apart: Ints
 
 
-def make_atoms(
-    points: Floats, counted: Ints, bond: Ints, apart: Ints, bounds: tuple[int, int]
-) -> Atoms:
+def make_atoms(points: Floats, counted: Ints, bond: Ints, apart: Ints, largest: int) -> Atoms:
     """Bundle households by place.
 
     Parameters
@@ -68,20 +65,21 @@ def make_atoms(
         1 for a household that counts towards the size, 0 for one that does not (n,).
     bond, apart
         Hand pins as in `geo.houses.Houses`, over these rows.
-    bounds
-        Fewest and most households of a grid.
+    largest
+        Most households of a grid.
 
     Returns
     -------
     atoms
-        A place is divided only where it holds more than a grid may, or households that are
-        to be kept apart.
+        A place is divided only where it holds more than a grid may, door by door, or
+        households that are to be kept apart.
     """
     place = np.unique(points, axis=0, return_inverse=True)[1].ravel()
     door = _quarrel_doors(place, bond, apart)
-    for crowded in np.flatnonzero(np.bincount(place, counted * (door == 0)) > bounds[1]):
+    for crowded in np.flatnonzero(np.bincount(place, counted * (door == 0)) > largest):
         own = np.flatnonzero((place == crowded) & (door == 0))
-        door[own] = len(points) + 1 + _doors(counted[own], bounds)
+        alone = own[(bond[own] < 0) & (counted[own] > 0)]
+        door[alone] = len(points) + 1 + np.arange(len(alone))
     keys, first, atom = np.unique(
         np.column_stack([place, door]), axis=0, return_index=True, return_inverse=True
     )
@@ -91,6 +89,35 @@ def make_atoms(
     np.maximum.at(bond_of_atom, atom, bond)
     bond_of_atom = _joined_bonds(atom, bond, bond_of_atom)
     return Atoms(atom, points[first], weights, bond_of_atom, np.unique(atom[apart], axis=0))
+
+
+def gather(atoms: Atoms, label: Ints) -> tuple[Atoms, Ints]:
+    """Bundle again what a cut left together in one place.
+
+    Parameters
+    ----------
+    label
+        Grid of each atom (m,).
+
+    Returns
+    -------
+    atoms
+        One atom for each place and grid.
+    label
+        Their grids.
+    """
+    place = np.unique(atoms.points, axis=0, return_inverse=True)[1].ravel()
+    keys, first, number = np.unique(
+        np.column_stack([place, label]), axis=0, return_index=True, return_inverse=True
+    )
+    number = number.ravel()
+    weights = np.bincount(number, atoms.weights).astype(np.int64)
+    bond = np.full(len(keys), -1)
+    np.maximum.at(bond, number, atoms.bond)
+    bond = _joined_bonds(number, atoms.bond, bond)
+    apart = np.unique(number[atoms.apart], axis=0)
+    gathered = Atoms(number[atoms.atom], atoms.points[first], weights, bond, apart)
+    return gathered, label[first]
 
 
 def bundle_atoms(atoms: Atoms) -> Bundles:
@@ -113,18 +140,6 @@ def _quarrel_doors(place: Ints, bond: Ints, apart: Ints) -> Ints:
             mates[row] = True
             door[mates] = 1 + np.flatnonzero(mates)[0]
     return door
-
-
-def _doors(counted: Ints, bounds: tuple[int, int]) -> Ints:
-    """Door lists of a place that holds more than one grid may, by rank of the household."""
-    smallest, largest = bounds
-    households = int(counted.sum())
-    rank = np.maximum(np.cumsum(counted) - 1, 0)
-    if math.ceil(households / largest) <= households // smallest:
-        lists = max(round(2 * households / (smallest + largest)), math.ceil(households / largest))
-        lists = min(lists, households // smallest)
-        return np.asarray(rank * lists // households, dtype=np.int64)
-    return np.where(rank < smallest, 0, rank - smallest + 1)
 
 
 def _joined_bonds(atom: Ints, bond: Ints, bond_of_atom: Ints) -> Ints:

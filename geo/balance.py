@@ -23,6 +23,14 @@ class Step(NamedTuple):
     longer: float
 
 
+class _Search(NamedTuple):
+    """Labels, how far each is from one with room, and the tries that are left."""
+
+    mosaic: Mosaic
+    reach: dict[int, int]
+    tries: list[int]
+
+
 def balance(mosaic: Mosaic, labels: Collection[int]) -> bool:
     """Move atoms between labels until their sizes are in bounds; True when they are.
 
@@ -40,28 +48,46 @@ def balance(mosaic: Mosaic, labels: Collection[int]) -> bool:
 
 
 def _relieve(mosaic: Mosaic, label: int, free: set[int]) -> bool:
-    tries = [_TRIES]
+    reach = _reach(mosaic, label, free)
+    search = _Search(mosaic, reach, [_TRIES])
     return any(
-        _chain(mosaic, label, free - {label}, links, tries, least=1)
-        for links in range(1, _LONGEST + 1)
+        _chain(search, label, free - {label}, links, least=1)
+        for links in range(reach.get(label, _LONGEST + 1), _LONGEST + 1)
     )
 
 
-def _chain(
-    mosaic: Mosaic, label: int, free: set[int], links: int, tries: list[int], *, least: int
-) -> bool:
+def _reach(mosaic: Mosaic, label: int, free: set[int]) -> dict[int, int]:
+    """Links from each label to the nearest one that could take a household, or spare one."""
+    giving = excess(mosaic, label) > 0
+    size, bound = mosaic.size, mosaic.high if giving else mosaic.low
+    edge = [
+        one
+        for one in sorted(free)
+        if (size[one] < bound[one] if giving else size[one] > bound[one])
+    ]
+    reach = dict.fromkeys(edge, 0)
+    for one in edge:
+        for other in frontier(mosaic, one):
+            if other in free and other not in reach:
+                reach[other] = reach[one] + 1
+                edge.append(other)
+    return reach
+
+
+def _chain(search: _Search, label: int, free: set[int], links: int, *, least: int) -> bool:
     """Move at least so many households into or out of a label, then relieve the other end."""
+    mosaic = search.mosaic
     for step in relieving_steps(mosaic, label, free, least):
-        if tries[0] <= 0 or mosaic.effort <= 0:
+        if search.tries[0] <= 0 or mosaic.effort <= 0:
             return False
-        tries[0] -= 1
+        other = step.giver if step.taker == label else step.taker
+        if search.reach.get(other, links) >= links:
+            continue
+        search.tries[0] -= 1
         mosaic.effort -= 1
         relabel(mosaic, step.atoms, step.taker)
-        other = step.giver if step.taker == label else step.taker
         over = abs(excess(mosaic, other))
-        if not over:
-            return True
-        if links > 1 and _chain(mosaic, other, free - {other}, links - 1, tries, least=over):
+        if not over or _chain(search, other, free - {other}, links - 1, least=over):
             return True
         relabel(mosaic, step.atoms, step.giver)
     return False

@@ -11,6 +11,10 @@ from geo.solver import exact_solver, work_done
 
 # Every question costs at least this much of the limit, so that the rounds end.
 _ROUND: Final = 1e-3
+# So much of it goes into writing the question down, for each node and piece.
+_WRITING: Final = 2e-5
+# Where more extra pieces than this are needed, the ways to share them out are too many.
+_MOST_EXTRA: Final = 5
 _Bools: TypeAlias = list[list[Any]]
 
 
@@ -55,15 +59,15 @@ def fewest_pieces(region: Region, pieces: int, limit: float) -> Answer:
     """
     grids, spent, sure = len(region.windows), 0.0, True
     fewest = grids
-    for extra in range(pieces - grids):
+    for extra in range(min(pieces - grids, _MOST_EXTRA + 1)):
         teams = _teams(region, extra)
-        for team in teams:
+        for team in teams if spent < limit else []:
             label, impossible, work = _connected(region, team, limit - spent)
             spent += work
             if label is not None:
                 return Answer(label, fewest, spent)
             sure = sure and impossible
-        sure = sure and len(teams) > 0
+        sure = sure and len(teams) > 0 and spent < limit
         fewest += sure
     return Answer(None, fewest, spent)
 
@@ -93,11 +97,13 @@ def _connected(
     region: Region, team: list[int], limit: float
 ) -> tuple[list[int] | None, bool, float]:
     """Labels in these pieces, each connected, or whether there are none; and the work done."""
+    if limit <= 0:
+        return None, False, 0.0
     model = cp_model.CpModel()
     held = _pieces(model, region, team)
     lightest = [region.windows[label][0] if team.count(label) == 1 else 0 for label in team]
     known: set[Rule] = set()
-    spent = 0.0
+    spent = _WRITING * len(held) * len(team)
     while spent < limit:
         solver = exact_solver(limit - spent)
         status = solver.solve(model)

@@ -9,6 +9,7 @@ from geo.arrays import Floats, Ints, Shapes
 from geo.contiguity import LIMIT, Connected, connect
 from geo.cutting import Cut, Rules
 from geo.drawing import Plot
+from geo.free_ground import give_lonely_ground
 from geo.ground_graph import GroundGraph, ground_graph
 from geo.territories import spread_out
 
@@ -73,7 +74,9 @@ def connect_cuts(
         formers.append(_followed(cut, answer, former))
         first_atom, first_grid = first_atom + len(own), first_grid + joined[-1].grids
         proved = proved and answer.proved
-    return Joined(joined, formers, _united(graph, owner, first_grid), proved)
+    return Joined(
+        joined, formers, _united(graph, give_lonely_ground(graph, owner), first_grid), proved
+    )
 
 
 def _atom_places(plot: Plot, rows: Ints, cut: Cut) -> Floats:

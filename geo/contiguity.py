@@ -152,12 +152,13 @@ def _search(task: _Task, rng: np.random.Generator, limit: float) -> Connected | 
         return found
     grids = len(task.terms.low)
     if _scattered(task):
-        other = _cut_anew(task, found, grids, rng, limit / 4)
+        other = _cut_anew(task, found, grids, rng, (limit / 4, 1 / 2))
         if other is not None and len(other.broken) <= len(found.broken):
             both = (found, other)
             found = min(both, key=lambda one: (len(one.broken), _ways(one.label, task.terms)))
-    for number in _other_numbers(task.terms) if len(found.broken) else []:
-        other = _cut_anew(task, found, number, rng, limit / 16)
+    helpless = len(found.broken) == 0 or len(task.start.bridges) > 0
+    for number in [] if helpless else _other_numbers(task.terms):
+        other = _cut_anew(task, found, number, rng, (limit / 16, 1 / 8))
         if other is not None and len(other.broken) == 0:
             return other
     return found
@@ -181,9 +182,9 @@ def _other_numbers(terms: Terms) -> list[int]:
 
 
 def _cut_anew(
-    task: _Task, found: Connected, grids: int, rng: np.random.Generator, limit: float
+    task: _Task, found: Connected, grids: int, rng: np.random.Generator, work: tuple[float, float]
 ) -> Connected | None:
-    """Labels from sets cut by the ways over the ground, mended."""
+    """Labels from sets cut by the ways over the ground, mended with so much work."""
     pairs = borders(task.graph, hosts(task.graph, found.owner))
     pairs = np.vstack([pairs, task.start.bridges])
     bounds = int(task.terms.low.min()), int(task.terms.high.max())
@@ -192,7 +193,7 @@ def _cut_anew(
     low, high = _windows(bounds, grids)
     terms = replace(task.terms, low=low, high=high)
     start = replace(task.start, label=label)
-    return _mended(replace(task, start=start, terms=terms), rng, limit)
+    return _mended(replace(task, start=start, terms=terms), rng, *work)
 
 
 def _ways(label: Ints, terms: Terms) -> float:
@@ -201,13 +202,15 @@ def _ways(label: Ints, terms: Terms) -> float:
     return float((np.hypot(*(terms.places - middle[label]).T) * terms.weights).sum())
 
 
-def _mended(task: _Task, rng: np.random.Generator, limit: float) -> Connected | None:
+def _mended(
+    task: _Task, rng: np.random.Generator, limit: float, diligence: float = 1.0
+) -> Connected | None:
     if not _keeps_pins(task.start.label, task.terms):
         return None
     land = _land(task)
     given = range(int(task.given.max()) + 1)
     before = {frozenset(np.flatnonzero(task.given == one).tolist()) for one in given}
-    left = mend(land.mosaic, rng)
+    left = mend(land.mosaic, rng, diligence)
     every = range(len(land.mosaic.members))
     if excesses(land.mosaic, every):
         return None

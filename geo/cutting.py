@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from geo.arrays import Floats, Ints
-from geo.atoms import Atoms, Bundles, bundle_atoms, make_atoms
+from geo.atoms import Atoms, Bundles, bundle_atoms, gather, make_atoms
 from geo.division import Division, divide, nearest_grid
 from geo.feasible import AtomPlan, plan_atoms
 from geo.packing import pack, planned_bounds
@@ -111,7 +111,7 @@ def cut_group(group: Group, rules: Rules) -> Cut:
     WrongSizes
         If the bounds contradict each other.
     """
-    atoms = make_atoms(group.points, group.counted, group.bond, group.apart, rules.bounds)
+    atoms = make_atoms(group.points, group.counted, group.bond, group.apart, rules.bounds[1])
     bundles = bundle_atoms(atoms)
     plan = plan_atoms(bundles.weights, bundles.apart, group.wanted, rules.bounds)
     cut = Cut(
@@ -121,12 +121,18 @@ def cut_group(group: Group, rules: Rules) -> Cut:
         return cut
     chance = np.random.default_rng([rules.seed, zlib.crc32(group.name.encode())])
     if not rules.thorough or plan.grids == 1:
-        return _divided(cut, bundles, chance, rules.bounds, thorough=False)
+        return gathered(_divided(cut, bundles, chance, rules.bounds, thorough=False))
     found = [
         _divided(cut, bundles, one, rules.bounds, thorough=True) for one in chance.spawn(_SEARCHES)
     ]
     polished = [_polished(one, bundles, rules.bounds) for one in found]
-    return min(polished, key=lambda one: _ways(one, bundles))
+    return gathered(min(polished, key=lambda one: _ways(one, bundles)))
+
+
+def gathered(cut: Cut) -> Cut:
+    """Bundle again what a cut left together in one place."""
+    atoms, label = gather(cut.atoms, cut.label)
+    return replace(cut, atoms=atoms, label=label)
 
 
 def _divided(
@@ -173,16 +179,15 @@ def exception_of(plan: AtomPlan, atoms: Atoms, bounds: tuple[int, int]) -> str |
 
 
 def _whole(division: Division, bundles: Bundles, place: Ints, lived: Ints) -> Ints | None:
-    """Grid of each bundle when the division leaves all of them whole, else None."""
-    shares = division.shares
-    if len(lived) != len(division.shares.place) or len(bundles.apart):
+    """Grid of each bundle when the division tears none of them, else None."""
+    shares, weights = division.shares, bundles.weights[lived]
+    torn = np.bincount(shares.place) > 1
+    if len(bundles.apart) or (weights[torn[place]] > 1).any():
         return None
-    if len(np.unique(shares.place)) != len(shares.place) or place.max() + 1 != len(place):
-        return None
-    grid = np.empty(len(place), dtype=np.int64)
-    grid[shares.place] = shares.grid
+    order = np.argsort(place, kind="stable")
+    first = np.cumsum(weights[order]) - weights[order]
     label = nearest_grid(bundles.points, division)
-    label[lived] = grid[place]
+    label[lived[order]] = np.repeat(shares.grid, shares.households)[first]
     return label
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.arrays import Ints
+from geo.doors import former_doors
 from geo.errors import InvalidShape, MissingColumn
 from geo.houses import Houses, key_text
 from geo.located import locate_first
@@ -78,6 +79,10 @@ def former_grids(
     if named and len(previous):
         own = np.array([key_text(key[0]) for key in houses.keys], dtype=object)[houses.group]
         row = np.where(np.array(village, dtype=object)[row] == own, row, -1)
+    if "households" in previous.columns and len(previous):
+        stated = pd.to_numeric(previous["households"], errors="coerce").fillna(0).to_numpy()
+        serial = previous["serial"].to_numpy(dtype=np.int64)
+        row = former_doors(houses, row, shapes, serial, stated)
     return Former(
         row,
         previous["serial"].to_numpy(dtype=np.int64),

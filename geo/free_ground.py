@@ -103,7 +103,7 @@ def _link(owner: Ints, near: list[list[int]], label: int) -> None:
 def _flood(near: list[list[int]], first: int, allowed: set[int]) -> set[int]:
     found, edge = {first}, [first]
     while edge:
-        beside = [other for other in near[edge.pop()] if other in allowed - found]
+        beside = [other for other in near[edge.pop()] if other in allowed and other not in found]
         found.update(beside)
         edge += beside
     return found

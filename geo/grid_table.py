@@ -23,11 +23,7 @@ _MOST_SERIALS: Final = 999
 
 
 def grid_table(
-    houses: Houses,
-    layout: Layout,
-    by: Sequence[str],
-    bounds: tuple[int, int],
-    former: Former | None,
+    houses: Houses, layout: Layout, serial: Ints, by: Sequence[str], bounds: tuple[int, int]
 ) -> tuple[gpd.GeoDataFrame, Ints]:
     """Describe the grids of a layout.
 
@@ -35,12 +31,12 @@ def grid_table(
     ----------
     houses, layout
         Households and their grids.
+    serial
+        Serial number of each grid within its village.
     by
         Names of the splitting columns.
     bounds
         Fewest and most households of a grid.
-    former
-        Earlier grids, whose serials go on.
 
     Returns
     -------
@@ -57,7 +53,6 @@ def grid_table(
     TooManyGrids
         If a coded village needs more than 999 grids.
     """
-    serial = _serials(houses, layout, former)
     order = np.lexsort((serial, layout.village))
     group, merged = _groups(houses, layout)
     keys = [houses.keys[number] for number in group[order]]
@@ -127,8 +122,16 @@ def _codes(
     return {"code": [f"{key_text(v)}{s:03d}" for v, s in zip(villages, serial, strict=True)]}
 
 
-def _serials(houses: Houses, layout: Layout, former: Former | None) -> Ints:
-    """Serial numbers by village: earlier ones go on, new grids get the next ones in bands."""
+def number_grids(houses: Houses, layout: Layout, former: Former | None) -> Ints:
+    """Serial numbers within each village (k,): earlier ones go on, new grids get the next.
+
+    Parameters
+    ----------
+    houses, layout
+        Households and their grids.
+    former
+        Earlier grids, whose serials go on; None numbers all from 1 in bands.
+    """
     serial = np.zeros(len(layout.shapes), dtype=np.int64)
     where = _middles(houses, layout)
     names = {

@@ -99,7 +99,7 @@ def sort_houses(households: gpd.GeoDataFrame, by: Sequence[str], counts: str | N
     number = names.groupby(list(by)).ngroup() if by else pd.Series(0, households.index)
     group = number.to_numpy(dtype=np.int64)
     place = np.round(lonlat, _PLACE_DECIMALS)
-    order = np.lexsort((*_tie_breakers(households, counts), place[:, 1], place[:, 0], group))
+    order = np.lexsort((*_tie_breakers(households, place, counts), place[:, 1], place[:, 0], group))
     table = households.iloc[order]
     first = np.unique(group[order], return_index=True)[1]
     village = [names[by[0]].to_numpy()[order][row] if by else "" for row in first]
@@ -119,11 +119,23 @@ def sort_houses(households: gpd.GeoDataFrame, by: Sequence[str], counts: str | N
     )
 
 
-def _tie_breakers(households: gpd.GeoDataFrame, counts: str | None) -> list[NDArray[Any]]:
-    """Order of the households of one place, the last key first: all that can tell them apart."""
+def _tie_breakers(
+    households: gpd.GeoDataFrame, place: Floats, counts: str | None
+) -> list[NDArray[Any]]:
+    """Order of the households of one place, the last key first: all that can tell them apart.
+
+    What the register says of a household, its number first, is the same in every file and
+    every order of rows; only where that does not help its label decides.
+    """
     label = households.index.astype(str).to_numpy()
-    told = [name for name in (counts, TOGETHER, APART) if name in households.columns]
-    return [label, *(households[name].map(key_text).to_numpy() for name in told)]
+    shared = pd.DataFrame(place).duplicated(keep=False).to_numpy()
+    told = [name for name in households.columns if name != households.geometry.name]
+    told.sort(key=lambda name: (name != "number", str(name)))
+    words = np.full(len(households), "", dtype=object)
+    rows = households.loc[shared, told].itertuples(index=False, name=None)
+    words[shared] = ["\x1f".join(map(key_text, row)) for row in rows]
+    first = [name for name in (counts, TOGETHER, APART) if name in households.columns]
+    return [label, words, *(households[name].map(key_text).to_numpy() for name in first)]
 
 
 def key_text(value: Any) -> str:

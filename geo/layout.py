@@ -1,7 +1,7 @@
 """Where the grids of every group lie on the ground."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ from geo.barriers import Barriers
 from geo.clusters import Cluster
 from geo.coverage import fit_together
 from geo.cutting import Rules
+from geo.doors import deal_doors
 from geo.former import Former
 from geo.grounds import Ground
 from geo.houses import Houses
@@ -114,6 +115,13 @@ def lay_out(
         outlined=_outlined(houses, grounds),
         unproved=np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *unproved])),
     )
+
+
+def dealt(houses: Houses, layout: Layout, serial: Ints) -> Layout:
+    """Layout with the households of shared places dealt to their grids by serial number."""
+    grid = deal_doors(houses, layout.grid, serial)
+    inside = shapely.contains_properly(layout.shapes[grid], houses.homes)
+    return replace(layout, grid=grid, inside=inside)
 
 
 def nothing() -> Layout:

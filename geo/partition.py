@@ -14,10 +14,10 @@ from geo.clusters import plan_clusters
 from geo.cutting import Rules
 from geo.faults import Fault, grid_names
 from geo.former import Former, former_grids
-from geo.grid_table import find_misplaced, grid_table, member_table
+from geo.grid_table import find_misplaced, grid_table, member_table, number_grids
 from geo.grounds import Ground, boundary_grounds, find_overlaps, village_hulls
 from geo.houses import Houses, key_text, sort_houses
-from geo.layout import Layout, Mapper, Progress, ground_tasks, lay_out, nothing
+from geo.layout import Layout, Mapper, Progress, dealt, ground_tasks, lay_out, nothing
 from geo.sizes import check_sizes
 from geo.village import redraw_ground
 from geo.walls import split_grounds
@@ -202,7 +202,9 @@ def _tables(
     terms: tuple[Sequence[str], tuple[int, int], Former | None],
 ) -> Partition:
     by, bounds, former = terms
-    grids, row = grid_table(houses, layout, by, bounds, former)
+    serial = number_grids(houses, layout, former)
+    layout = dealt(houses, layout, serial)
+    grids, row = grid_table(houses, layout, serial, by, bounds)
     misplaced = find_misplaced(houses, layout, grids, row, households.index)
     members = member_table(households, grids, row, by)
     return Partition(grids, members, (*misplaced, *_remarks(houses, layout, grids)))

@@ -4,7 +4,7 @@ import numpy as np
 
 from geo.arrays import Floats, Ints
 from geo.atoms import Bundles, bundle_atoms, make_atoms
-from geo.cutting import Cut, Group, Rules, exception_of
+from geo.cutting import Cut, Group, Rules, exception_of, gathered
 from geo.feasible import plan_atoms
 from geo.packing import pack, planned_bounds
 from geo.seeds import centroids
@@ -30,7 +30,7 @@ def recut_group(group: Group, former: Ints, rules: Rules) -> tuple[Cut, Ints]:
     kept
         Number of the former grid that each grid goes on from (k,), -1 for a new one.
     """
-    atoms = make_atoms(group.points, group.counted, group.bond, group.apart, rules.bounds)
+    atoms = make_atoms(group.points, group.counted, group.bond, group.apart, rules.bounds[1])
     bundles = bundle_atoms(atoms)
     held = _majority(bundles.bundle[atoms.atom], group.counted, former, len(bundles.weights))
     wanted = max(len(np.unique(held[held >= 0])), 1)
@@ -48,7 +48,7 @@ def recut_group(group: Group, former: Ints, rules: Rules) -> tuple[Cut, Ints]:
     cut = Cut(
         atoms, label[bundles.bundle], plan.grids, plan, exception_of(plan, atoms, rules.bounds)
     )
-    return cut, np.append(kept, np.full(plan.grids - len(kept), -1))
+    return gathered(cut), np.append(kept, np.full(plan.grids - len(kept), -1))
 
 
 def _majority(bundle: Ints, counted: Ints, former: Ints, b: int) -> Ints:

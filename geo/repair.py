@@ -24,8 +24,17 @@ _EFFORT: Final = 2_000
 _EFFORT_EACH: Final = 600
 
 
-def mend(mosaic: Mosaic, rng: np.random.Generator) -> list[int]:
+def mend(mosaic: Mosaic, rng: np.random.Generator, diligence: float = 1.0) -> list[int]:
     """Mend every label that falls apart or is out of bounds, if that can be done.
+
+    Parameters
+    ----------
+    mosaic
+        What to mend.
+    rng
+        Source of chance.
+    diligence
+        Share of the usual effort to spend.
 
     Returns
     -------
@@ -33,7 +42,8 @@ def mend(mosaic: Mosaic, rng: np.random.Generator) -> list[int]:
         Labels that stay broken or out of bounds.
     """
     everything = range(len(mosaic.members))
-    mosaic.effort = _EFFORT + _EFFORT_EACH * sum(is_wrong(mosaic, label) for label in everything)
+    wrong = [label for label in everything if is_wrong(mosaic, label)]
+    mosaic.effort = round(diligence * (_EFFORT + _EFFORT_EACH * len(wrong)))
     for _ in range(2):
         wrong = [label for label in everything if is_wrong(mosaic, label)]
         for label in wrong:
@@ -172,7 +182,7 @@ def _fit(mosaic: Mosaic, region: list[int], rng: np.random.Generator) -> None:
     """Bring sizes into bounds by chains, and by recutting neighbours where those get stuck."""
     free = set(region)
     for _ in range(_RECUTS):
-        if balance(mosaic, region):
+        if balance(mosaic, region) or mosaic.effort <= 0:
             return
         wrong = [label for label in region if excess(mosaic, label)]
         label = wrong[int(rng.integers(len(wrong)))]
@@ -184,3 +194,4 @@ def _fit(mosaic: Mosaic, region: list[int], rng: np.random.Generator) -> None:
         if further and rng.random() < 1 / 2:
             chosen.add(further[int(rng.integers(len(further)))])
         recut(mosaic, chosen, rng, _TREES)
+        mosaic.effort -= _TREES * len(chosen)

@@ -97,7 +97,9 @@ def _parts(region: Region, nodes: set[int]) -> list[set[int]]:
 def _reached(region: Region, start: int, allowed: set[int]) -> set[int]:
     found, edge = {start}, [start]
     while edge:
-        beside = [other for other in region.near[edge.pop()] if other in allowed - found]
+        beside = [
+            other for other in region.near[edge.pop()] if other in allowed and other not in found
+        ]
         found.update(beside)
         edge += beside
     return found

@@ -17,7 +17,7 @@ from geo.recutting import recut_group
 from geo.smoothing import smooth
 from geo.territories import territories
 
-_SMOOTHING_M: Final = 30.0
+_SMOOTHING_M: Final = 60.0
 # A village signed its grids; of those who could stay hardly anybody is moved for a tidier map.
 _MOST_LEAVING: Final = 0.02
 

@@ -1,18 +1,18 @@
 import numpy as np
 
-from geo.atoms import bundle_atoms, make_atoms
+from geo.atoms import bundle_atoms, gather, make_atoms
 
 NOBODY = np.zeros((0, 2), dtype=int)
 
 
-def atoms_of(points, counted=None, bond=None, apart=NOBODY, bounds=(10, 15)):
+def atoms_of(points, counted=None, bond=None, apart=NOBODY, largest=15):
     n = len(points)
     return make_atoms(
         np.array(points, dtype=float),
         np.ones(n, dtype=int) if counted is None else np.array(counted),
         np.full(n, -1) if bond is None else np.array(bond),
         np.array(apart).reshape(-1, 2),
-        bounds,
+        largest,
     )
 
 
@@ -23,15 +23,21 @@ def test_households_of_one_place_are_one_atom_and_only_those_who_count_weigh():
     assert atoms.weights.tolist() == [2, 1]
 
 
-def test_a_place_that_holds_more_than_a_grid_may_is_divided_into_lists_that_are_grids():
-    atoms = atoms_of([(0, 0)] * 45)
+def test_a_place_that_holds_more_than_a_grid_may_is_divided_door_by_door():
+    atoms = atoms_of([(0, 0)] * 17 + [(5, 5)], counted=[1] * 16 + [0, 1])
 
-    assert sorted(atoms.weights) == [11, 11, 11, 12]
-    assert (atoms.points == 0).all()
+    assert sorted(atoms.weights) == [0, *[1] * 17]
+    assert (atoms.points[atoms.atom[:17]] == 0).all()
 
 
-def test_seventeen_in_one_place_are_one_grid_and_seven_that_may_go_elsewhere():
-    assert sorted(atoms_of([(0, 0)] * 17).weights) == [1] * 7 + [10]
+def test_doors_that_went_into_one_grid_are_one_atom_again():
+    atoms = atoms_of([(0, 0)] * 17 + [(5, 5)], apart=[(0, 17)])
+
+    gathered, label = gather(atoms, (atoms.atom > 9).astype(int))
+
+    assert sorted(gathered.weights) == [1, 7, 10]
+    assert sorted(label) == [0, 1, 1]
+    assert len(gathered.apart) == 1
 
 
 def test_households_to_be_kept_apart_are_atoms_of_their_own_even_in_one_place():
