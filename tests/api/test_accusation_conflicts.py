@@ -47,7 +47,7 @@ HARMLESS = "村口的路坏了，车过不去"
 CITY = "150600000000"
 UNKNOWN = "2026-9999-ZZZZ"
 THOUSAND = -(-1_000 // len(KNOWN["accused"]))
-"""How many of each kind make a thousand."""
+"""How many of each kind make a thousand; as many actors at most ask everything."""
 ASKED_OF_EACH = 2
 """How many pairs of actor and route are asked about each number, drawn by chance."""
 REFUSED = 403
@@ -213,11 +213,11 @@ def take_away(owner, since):
 
 @pytest.fixture(scope="module")
 def before(observe, client_of, owner, small):
-    """What every actor is told of a county with a few ordinary issues."""
+    """What an actor is told of a county with a few ordinary issues, asked once."""
     for grid in (*small.GRIDS[:3], small.GRIDS[4], None):
         filed = client_of("county", "token").post("/api/v1/issues", json=report(grid, small))
         assert filed.json()["held"] is False
-    return {name: observe(name) for name in ACTORS}
+    return cache(observe)
 
 
 @pytest.fixture(scope="module")
@@ -333,14 +333,17 @@ def test_every_account_of_the_county_is_either_told_or_not(small):
 
 
 @pytest.mark.parametrize(
-    "each", [pytest.param(8, id="some"), pytest.param(THOUSAND, id="all", marks=pytest.mark.long)]
+    "each", [pytest.param(3, id="some"), pytest.param(THOUSAND, id="all", marks=pytest.mark.long)]
 )
 @pytest.mark.parametrize("batch", batches())
 def test_no_accusation_leaves_a_trace_to_whom_it_accuses(
     batch, each, before, observe, bring, ask_about, client_of, owner
 ):
     lines = [KNOWN["accused"][accused] for accused in batches()[batch]]
-    chance, unseen, since = random.Random(batch), members(lines[0]["unseen"]), mark(owner)
+    chance, unseen = random.Random(batch), members(lines[0]["unseen"])
+    everything = KNOWN["everything"][batch][:each]
+    first = {name: before(name) for name in everything}
+    since = mark(owner)
     try:
         numbers = []
         for line in lines:
@@ -349,9 +352,9 @@ def test_no_accusation_leaves_a_trace_to_whom_it_accuses(
             now_told = totals(client_of, line["seen"])
             assert now_told == {name: total + each for name, total in told.items()}
 
-        for name in KNOWN["everything"][batch]:
+        for name in everything:
             heard = observe(name)
-            assert [one for one in heard if heard[one] != before[name][one]] == [], name
+            assert [one for one in heard if heard[one] != first[name][one]] == [], name
         questions = list(product(unseen, KNOWN["number"]))
         for number in numbers:
             for name, route in chance.sample(questions, ASKED_OF_EACH):

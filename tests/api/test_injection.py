@@ -104,20 +104,28 @@ def callers(app, token_of, filed):
     return {True: by_token, False: by_page}
 
 
-def test_sql_in_any_parameter_changes_and_shows_nothing(app, callers, county, row_counts):
+@pytest.mark.parametrize(
+    ("each", "least"),
+    [
+        pytest.param(5, 200, id="some"),
+        pytest.param(1, 1_000, id="all", marks=pytest.mark.long),
+    ],
+)
+def test_sql_in_any_parameter_changes_and_shows_nothing(
+    app, callers, county, row_counts, each, least
+):
     before, digest = row_counts(), _issues(county)
     tried, told = 0, []
 
     for place, attack in enumerate(attacks(app)):
-        slow = not attack[1].startswith("/api/")
-        for payload in PAYLOADS[place % 3 :: 3] if slow else PAYLOADS:
+        for payload in PAYLOADS[place % each :: each]:
             answer = send(callers[attack[1].startswith("/api/")], attack, payload)
             tried += 1
             if answer.status_code >= 500 or SECRET in answer.text or HASH in answer.text:
                 told.append((attack, payload, answer.status_code))
 
     assert told == []
-    assert tried > 500
+    assert tried > least
     assert _issues(county) == digest
     after = row_counts()
     logs = {"audit_entry", "chain_head"}
