@@ -63,8 +63,8 @@ def former_doors(
     Returns
     -------
     row
-        A grid that reaches a crowded place and has fewer households elsewhere than it had
-        gets so many of the place's, the first doors to the lowest serial.
+        A place of more households than any grid beside it had was shared: each of those
+        grids gets as many as it has fewer elsewhere, the first doors to the lowest serial.
     """
     key = np.column_stack([houses.group, houses.place])
     place, size = np.unique(key, axis=0, return_inverse=True, return_counts=True)[1:]
@@ -73,14 +73,20 @@ def former_doors(
     first = np.searchsorted(np.sort(place), crowded)
     points = shapely.points(houses.place[np.argsort(place, kind="stable")[first]])
     which, near = STRtree(shapes).query(points, "dwithin", distance=SHARED_REACH_DEGREES)
+    largest = np.zeros(len(crowded))
+    np.maximum.at(largest, which, households[near])
+    counted = np.bincount(place, houses.counted)[crowded]
+    several = np.bincount(which, minlength=len(crowded)) > 1
+    shared = np.flatnonzero(several & (counted > largest))
+    known = (row >= 0) & ~np.isin(place, crowded[shared])
     dealt = row.copy()
-    for number in np.flatnonzero(np.bincount(which, minlength=len(crowded)) > 1):
+    for number in shared:
         rows = np.flatnonzero((place == crowded[number]) & (row >= 0))
         grids = near[which == number]
         grids = grids[np.argsort(serial[grids], kind="stable")]
-        others = np.setdiff1d(np.flatnonzero(row >= 0), rows)
-        elsewhere = np.bincount(row[others], houses.counted[others], len(shapes))
+        elsewhere = np.bincount(dealt[known], houses.counted[known], len(shapes))
         room = np.maximum(households[grids] - elsewhere[grids], 0).astype(np.int64)
         lists = np.repeat(grids, room)[: len(rows)]
         dealt[rows[: len(lists)]] = lists
+        known[rows] = True
     return dealt

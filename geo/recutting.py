@@ -39,16 +39,28 @@ def recut_group(group: Group, former: Ints, rules: Rules) -> tuple[Cut, Ints]:
     number = np.where(np.isin(held, kept), np.searchsorted(kept, held), -1)
     centres = _centres(bundles, number, len(kept), plan.grids)
     points, lifted = _anchored(bundles.points, number, centres)
-    start = plan.label if (number < 0).any() else number
     bounds = planned_bounds(points, bundles.weights, lifted, plan, rules.bounds)
-    label = pack(
-        points, bundles.weights, lifted, bounds=bounds, apart=bundles.apart, start=start, fixed=None
-    )
+    label = number if _keeps(bundles, number, bounds) else _packed(bundles, points, lifted, bounds)
     label = plan.label if label is None else label
     cut = Cut(
         atoms, label[bundles.bundle], plan.grids, plan, exception_of(plan, atoms, rules.bounds)
     )
     return gathered(cut), np.append(kept, np.full(plan.grids - len(kept), -1))
+
+
+def _keeps(bundles: Bundles, number: Ints, bounds: tuple[Ints, Ints]) -> bool:
+    """Whether everybody can stay."""
+    if (number < 0).any() or (number[bundles.apart[:, 0]] == number[bundles.apart[:, 1]]).any():
+        return False
+    sizes = np.bincount(number, bundles.weights, len(bounds[0]))
+    return bool(((sizes >= bounds[0]) & (sizes <= bounds[1])).all())
+
+
+def _packed(
+    bundles: Bundles, points: Floats, centres: Floats, bounds: tuple[Ints, Ints]
+) -> Ints | None:
+    weights, apart = bundles.weights, bundles.apart
+    return pack(points, weights, centres, bounds=bounds, apart=apart, start=None, fixed=None)
 
 
 def _majority(bundle: Ints, counted: Ints, former: Ints, b: int) -> Ints:

@@ -95,7 +95,7 @@ def _shares(rest: Kind, most: float) -> Iterator[tuple[int, Kind]]:
 
 
 def fewest_crossing(islands: Sequence[int], grids: int, low: int = 10, high: int = 15) -> float:
-    """Least number of grids with households on several islands.
+    """Least number of crossings: a grid with households on three islands crosses twice.
 
     Parameters
     ----------
@@ -122,9 +122,11 @@ def _crossing(islands: tuple[int, ...], grids: int, low: int, high: int) -> floa
         return inf
     # Some grid that crosses takes from the first island that cannot be cut alone.
     first = odd.index(True) if any(odd) else None
-    return 1 + min(
+    return min(
         (
-            fewest_crossing(
+            sum(t > 0 for t in taken)
+            - 1
+            + fewest_crossing(
                 [n - t for n, t in zip(islands, taken, strict=True)], grids - 1, low, high
             )
             for taken in _samples(islands, low, high)

@@ -297,6 +297,12 @@ def crossing_grids(answer: Answer) -> list[int]:
     return answer.grids["serial"][pieces > 1].tolist()
 
 
+def extra_pieces(answer: Answer) -> int:
+    """Pieces beyond one a grid."""
+    pieces = shapely.get_num_geometries(answer.grids.geometry.to_numpy())
+    return int(pieces.sum()) - len(pieces)
+
+
 def unnamed_pieces(answer: Answer) -> list[str]:
     """Grids of several pieces that no fault names, and faults that name whole ones."""
     names = [_name(answer, row) for row in range(len(answer.grids))]
