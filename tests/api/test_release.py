@@ -49,7 +49,7 @@ def row(county):
             query = select(table).join(Issue, Issue.id == getattr(table, "issue_id", Issue.id))
             if table is Issue:
                 query = select(Issue)
-            return session.scalars(query.where(Issue.number == number)).all()
+            return session.scalars(query.where(Issue.number == number).order_by(table.id)).all()
 
     return read
 
