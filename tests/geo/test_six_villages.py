@@ -1,6 +1,5 @@
 import gzip
 import json
-import time
 
 import geopandas as gpd
 import pytest
@@ -44,11 +43,3 @@ def test_there_is_no_gap_no_overlap_and_no_second_piece(dwellings, partition):
     assert shapely.coverage_is_valid(partition.grids.geometry.to_numpy())
     assert check_grids(partition.grids, dwellings) == []
     assert (partition.grids.geom_type == "Polygon").all()
-
-
-def test_it_takes_seconds(dwellings):
-    begin = time.perf_counter()
-
-    build_grids(dwellings, by=["village"])
-
-    assert time.perf_counter() - begin < 10
