@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.arrays import Ints
+from geo.arrays import Ints, Shapes
 from geo.doors import former_doors
 from geo.errors import InvalidShape, MissingColumn
 from geo.houses import Houses, key_text
@@ -27,14 +27,14 @@ class Former:
         Serial number of each earlier grid.
     village
         Text of each earlier grid's village; empty where the table does not say.
-    pieces
-        Pieces of each earlier grid.
+    shapes
+        Polygons of the earlier grids, EPSG:4326.
     """
 
     row: Ints
     serial: Ints
     village: Sequence[str]
-    pieces: Ints
+    shapes: Shapes
 
     def highest(self, village: str) -> int:
         """Highest serial ever seen in a village, 0 for none."""
@@ -87,7 +87,7 @@ def former_grids(
         row,
         previous["serial"].to_numpy(dtype=np.int64),
         village,
-        shapely.get_num_geometries(shapes).astype(np.int64),
+        shapes,
     )
 
 

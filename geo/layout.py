@@ -162,7 +162,7 @@ def ground_tasks(
                 bond=houses.bond[own],
                 apart=apart[(apart >= 0).all(axis=1)],
                 former=row[own],
-                former_excess=_excess(former, row[own]),
+                former_shapes=_shapes_of(former, row[own]),
                 groups=tuple(
                     GroupRows(cluster.name, local[cluster.rows], cluster.wanted)
                     for cluster in of_ground.get(number, [])
@@ -175,10 +175,11 @@ def ground_tasks(
     return tasks
 
 
-def _excess(former: Former | None, row: Ints) -> int:
+def _shapes_of(former: Former | None, row: Ints) -> Shapes:
+    """Polygons of the earlier grids of some households, by ascending row."""
     if former is None:
-        return 0
-    return int((former.pieces[np.unique(row[row >= 0])] - 1).sum())
+        return np.zeros(0, dtype=object)
+    return former.shapes[np.unique(row[row >= 0])]
 
 
 def _former_rows(houses: Houses, clusters: Sequence[Cluster], former: Former | None) -> Ints:

@@ -187,8 +187,8 @@ def redraw_grids(
     own = serial.loc[households.index].to_numpy(dtype=np.int64)[houses.row]
     village = houses.village_of_group[houses.group]
     pairs, row = np.unique(np.column_stack([village, own]), axis=0, return_inverse=True)
-    one = np.ones(len(pairs), dtype=np.int64)
-    former = Former(row.ravel(), pairs[:, 1], [""] * len(pairs), one)
+    nowhere = np.full(len(pairs), shapely.Polygon())
+    former = Former(row.ravel(), pairs[:, 1], [""] * len(pairs), nowhere)
     grounds = _grounds(houses, boundary, by)
     tasks = ground_tasks(houses, grounds, (), former, read_barriers(None), _NO_RULES)
     layout = lay_out(houses, grounds, tasks, work=redraw_ground) if tasks else nothing()

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.arrays import Floats, Ints, Shapes
 from geo.barriers import sides_of
 from geo.connecting import connect_cuts
+from geo.coverage import LATTICE
 from geo.cutting import PINNED, Cut, Group, Rules, cut_group
 from geo.drawing import Drawing, Plot, draw_straight, settle
 from geo.plane import local_plane, shape_to_metres, to_metres
@@ -57,8 +58,8 @@ class GroundTask:
         Hand pins as in `geo.houses.Houses`, over these households.
     former
         Number of the grid each was in before (n,), -1 for none.
-    former_excess
-        Pieces beyond one a grid that those grids had: somebody wanted them so.
+    former_shapes
+        Polygons of those grids, by ascending number, EPSG:4326.
     groups
         Who is cut together; every household in exactly one.
     lines, cost_m
@@ -74,7 +75,7 @@ class GroundTask:
     bond: Ints
     apart: Ints
     former: Ints
-    former_excess: int
+    former_shapes: Shapes
     groups: tuple[GroupRows, ...]
     lines: Shapes
     cost_m: Floats
@@ -122,22 +123,44 @@ def cut_ground(task: GroundTask) -> GroundGrids:
     cut = [_cut(task, plot, group) for group in task.groups]
     cuts, kept = [one for one, _ in cut], [former for _, former in cut]
     label, k = number_through(task, cuts)
+    unchanged = _unchanged(task, np.concatenate(kept), label)
+    if unchanged is not None:
+        return _grids(cuts, kept, label, unchanged, proved=True)
     known = cuts[0].centres is not None and len(cuts) == 1
     drawing = draw_straight(plot, label, k, _diagram(cuts[0]) if known else None)
     proved = all(one.plan.proved for one in cuts)
-    if k > 1 and (drawing.misplaced or drawing.excess > task.former_excess):
+    wanted = int((shapely.get_num_geometries(task.former_shapes) - 1).sum())
+    if k > 1 and (drawing.misplaced or drawing.excess > wanted):
         cuts, kept, drawing, connected = _joined_up(task, plot, (cuts, kept), drawing)
         label, k = number_through(task, cuts)
         proved = proved and connected
-    sizes = [one.grids for one in cuts]
+    return _grids(cuts, kept, label, drawing.shapes, proved=proved)
+
+
+def _grids(
+    cuts: list[Cut], kept: list[Ints], label: Ints, shapes: Shapes, *, proved: bool
+) -> GroundGrids:
     return GroundGrids(
-        shapes=drawing.shapes,
+        shapes=shapes,
         label=label,
-        group=np.repeat(np.arange(len(cuts)), sizes),
+        group=np.repeat(np.arange(len(cuts)), [one.grids for one in cuts]),
         exception=tuple(one.exception for one in cuts),
         kept=np.concatenate(kept),
         proved=proved,
     )
+
+
+def _unchanged(task: GroundTask, kept: Ints, label: Ints) -> Shapes | None:
+    """The earlier polygons (k,) where nobody changed his grid and they still fill the ground."""
+    if (kept < 0).any() or (kept[label] != task.former).any():
+        return None
+    numbers = np.unique(task.former)
+    if len(kept) != len(numbers) or not shapely.coverage_is_valid(task.former_shapes):
+        return None
+    left = shapely.symmetric_difference(shapely.union_all(task.former_shapes), task.outline)
+    if left.area > LATTICE * task.outline.length:
+        return None
+    return np.asarray(task.former_shapes[np.searchsorted(numbers, kept)])
 
 
 def redraw_ground(task: GroundTask) -> GroundGrids:

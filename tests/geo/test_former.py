@@ -18,6 +18,37 @@ def test_the_same_households_keep_their_grids_to_the_last_one(households):
     assert again.members["serial"].equals(first.members["serial"])
 
 
+def test_where_nobody_changed_the_polygons_stay_to_the_last_digit(households, outlines):
+    side = np.where(METRES[:, 0] < 500, "a", "b")
+    boundary = outlines(
+        shapely.box(0, 0, 500, 1000), shapely.box(500, 0, 1000, 1000), village=["a", "b"]
+    )
+    homes = households(METRES, village=side)
+    first = build_grids(homes, by=["village"], boundary=boundary)
+    leaver = np.flatnonzero(side == "b")[:4]
+    fewer = homes.drop(index=leaver)
+
+    same = build_grids(homes, by=["village"], boundary=boundary, previous=first.grids)
+    other = build_grids(fewer, by=["village"], boundary=boundary, previous=first.grids)
+
+    assert same.grids.to_wkb().equals(first.grids.to_wkb())
+    old, new = (
+        grids[grids["village"] == "a"].geometry.to_numpy() for grids in (first.grids, other.grids)
+    )
+    assert shapely.area(shapely.symmetric_difference(old, new)).max() < 1e-12  # but for nodes of b
+
+
+def test_a_ground_that_grew_is_drawn_anew(households, outlines):
+    small, large = (outlines(shapely.box(0, 0, side, 1000)) for side in (1000, 1200))
+    homes = households(METRES)
+    first = build_grids(homes, boundary=small)
+
+    again = build_grids(homes, boundary=large, previous=first.grids)
+
+    assert again.members["serial"].equals(first.members["serial"])
+    assert shapely.symmetric_difference(again.grids.union_all(), large.union_all()).area < 1e-10
+
+
 def test_after_one_household_moved_in_and_one_out_everybody_else_stays(households):
     first = build_grids(households(METRES))
     changed = households(np.vstack([METRES[1:], [[500.0, 500.0]]]))
