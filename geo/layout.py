@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
@@ -148,31 +148,40 @@ def ground_tasks(
         of_ground.setdefault(cluster.ground, []).append(cluster)
     tasks = []
     for number, ground in enumerate(grounds):
-        own = ground.rows
-        local = np.full(len(houses.row), -1)
-        local[own] = np.arange(len(own))
-        apart = local[houses.apart]
         met = soft[np.sort(tree.query(ground.outline, predicate="intersects"))]
-        tasks.append(
-            GroundTask(
-                outline=ground.outline,
-                homes=shapely.get_coordinates(houses.homes[own]),
-                places=houses.place[own],
-                counted=houses.counted[own].astype(np.int64),
-                bond=houses.bond[own],
-                apart=apart[(apart >= 0).all(axis=1)],
-                former=row[own],
-                former_shapes=_shapes_of(former, row[own]),
-                groups=tuple(
-                    GroupRows(cluster.name, local[cluster.rows], cluster.wanted)
-                    for cluster in of_ground.get(number, [])
-                ),
-                lines=barriers.lines[met],
-                cost_m=barriers.cost_m[met],
-                rules=rules,
-            )
+        task = GroundTask(
+            outline=ground.outline,
+            **_rows_of(houses, ground.rows),
+            former=row[ground.rows],
+            former_shapes=_shapes_of(former, row[ground.rows]),
+            groups=_groups_of(of_ground.get(number, []), ground.rows),
+            lines=barriers.lines[met],
+            cost_m=barriers.cost_m[met],
+            rules=rules,
         )
+        tasks.append(task)
     return tasks
+
+
+def _rows_of(houses: Houses, own: Ints) -> dict[str, Any]:
+    """What a task says of its households."""
+    local = np.full(len(houses.row), -1)
+    local[own] = np.arange(len(own))
+    apart = local[houses.apart]
+    return {
+        "homes": shapely.get_coordinates(houses.homes[own]),
+        "places": houses.place[own],
+        "counted": houses.counted[own].astype(np.int64),
+        "bond": houses.bond[own],
+        "apart": apart[(apart >= 0).all(axis=1)],
+    }
+
+
+def _groups_of(clusters: Sequence[Cluster], own: Ints) -> tuple[GroupRows, ...]:
+    """Clusters of a ground, their rows counted among its households."""
+    return tuple(
+        GroupRows(one.name, np.searchsorted(own, one.rows), one.wanted) for one in clusters
+    )
 
 
 def _shapes_of(former: Former | None, row: Ints) -> Shapes:
