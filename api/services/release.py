@@ -1,18 +1,16 @@
 """A screener's decision about a held issue, and holding one again."""
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy.orm import Session
 
 from api.reasons import reason_text
 from api.schemas.issue import IssueOut, ReasonOut
 from api.schemas.release import AccusationIn, ReleaseIn, ScreenedOut
 from api.services.filing import Occasion
+from api.services.once import Sent, answer_once
 from data.accused import NamedParty, Naming, colleagues_of, find_accused
 from data.errors import HeldAlready, NotHeld
 from data.issue_steps import Writer
@@ -20,7 +18,6 @@ from data.issue_versions import check_seen
 from data.issues import find_issue
 from data.posts import tenures_of
 from data.releases import issue_with, keep_hold, keep_release, placed_of
-from data.report_keys import claim, earlier_answer, remember
 from data.scope import as_system
 from data.tables import Issue
 from dispatch.firewall import is_barred
@@ -57,7 +54,8 @@ def release_issue(
     """
     occasion.actor.require(Verb.RELEASE_HELD)
     body = {"release": edit.number, "seen": edit.seen, **wire.model_dump(mode="json")}
-    return _once(session, edit, body, occasion, lambda: _release(session, edit, wire, occasion))
+    sent = Sent(edit.key, occasion.actor.account_id, occasion.now, body)
+    return answer_once(session, sent, lambda: _release(session, edit, wire, occasion))
 
 
 def hold_issue(session: Session, edit: Edit, occasion: Occasion) -> dict[str, Any]:
@@ -74,30 +72,8 @@ def hold_issue(session: Session, edit: Edit, occasion: Occasion) -> dict[str, An
     """
     occasion.actor.require(Verb.READ_HELD)
     body = {"hold": edit.number, "seen": edit.seen}
-    return _once(session, edit, body, occasion, lambda: _hold(session, edit, occasion))
-
-
-def _once(
-    session: Session,
-    edit: Edit,
-    body: dict[str, Any],
-    occasion: Occasion,
-    decide: Callable[[], dict[str, Any]],
-) -> dict[str, Any]:
-    """Decide, or answer as the first time where the same key comes again."""
-    if edit.key is None:
-        return decide()
-    account = occasion.actor.account_id
-    digest = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
-    with as_system(session):
-        claim(session, edit.key)
-        earlier = earlier_answer(session, edit.key, digest, account, occasion.now)
-    if earlier is not None:
-        return earlier[1]
-    answer = decide()
-    with as_system(session):
-        remember(session, edit.key, digest, account, answer, occasion.now)
-    return answer
+    sent = Sent(edit.key, occasion.actor.account_id, occasion.now, body)
+    return answer_once(session, sent, lambda: _hold(session, edit, occasion))
 
 
 def _release(session: Session, edit: Edit, wire: ReleaseIn, occasion: Occasion) -> dict[str, Any]:
