@@ -4,6 +4,17 @@
 
     GeoError
     ├── ContradictingPins
+    ├── EditRefused
+    │   ├── BrokenApart
+    │   ├── GapLeft
+    │   ├── GroundTaken
+    │   ├── LineMisses
+    │   ├── NoSuchGrid
+    │   ├── NotBeside
+    │   ├── SamePlace
+    │   ├── TooFine
+    │   ├── TooSmall
+    │   └── TouchesItself
     ├── InvalidCoordinate
     │   └── SwappedCoordinate
     ├── InvalidCell
@@ -24,6 +35,50 @@ class GeoError(Exception):
 
 class ContradictingPins(GeoError):
     """Two households are to be kept together and apart."""
+
+
+class EditRefused(GeoError):
+    """An edit of boundaries cannot be carried out as it was drawn."""
+
+
+class BrokenApart(EditRefused):
+    """A grid would come in more pieces than before."""
+
+
+class GapLeft(EditRefused):
+    """Ground of the village would belong to no grid."""
+
+
+class GroundTaken(EditRefused):
+    """Two grids would share ground, or take that of another village."""
+
+
+class LineMisses(EditRefused):
+    """A drawn line or polygon does not divide what it is to divide."""
+
+
+class NoSuchGrid(EditRefused):
+    """A grid that the edit names is not there."""
+
+
+class NotBeside(EditRefused):
+    """Grids that are to share an edge do not."""
+
+
+class SamePlace(EditRefused):
+    """Houses at one place cannot be moved apart."""
+
+
+class TooFine(EditRefused):
+    """Edges lie closer to each other here than the lattice can tell apart."""
+
+
+class TooSmall(EditRefused):
+    """A grid would have hardly any ground."""
+
+
+class TouchesItself(EditRefused):
+    """The edge of a grid would touch itself."""
 
 
 class InvalidCoordinate(GeoError):

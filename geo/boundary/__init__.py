@@ -1,0 +1,1 @@
+"""Edits of live grid boundaries that leave the coverage exact."""
