@@ -1,106 +1,124 @@
-"""CSV with columns lon and lat to rows, and back."""
+"""Tables with columns lon and lat to rows, and frames to tables: CSV and XLSX."""
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from data.cell_table import CellTable
 from data.errors import UnreadableFile
+from data.file_guards import Limits, check_count
+from data.formula_cells import escape_cell
 from data.rows import RawRows, RowProblem
+from data.xlsx_write import write_xlsx
 
-# Chinese offices save CSV in either; GB 18030 reads GBK and GB 2312 too.
-_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_SHOWN = 200
 
 
-def parse_csv(content: bytes) -> RawRows:
+def parse_points(table: CellTable, limits: Limits) -> RawRows:
     """Read points; every other column stays text.
 
     Raises
     ------
-    UnreadableFile
-        If the text is in neither encoding, has no columns ``lon`` and ``lat``, or a column
-        twice.
+    UnreadableFile, FileTooLarge
+        If the table has no columns ``lon`` and ``lat``, or cannot be read to its end.
     """
-    reader = csv.reader(io.StringIO(_decode(content), newline=""))
+    place = _find_columns(table.header)
     rows = RawRows()
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        lon, lat = _find_columns(header)
-        for line, cells in _numbered(reader):
-            _parse_row(rows, line, header, cells, (lon, lat))
-    except csv.Error as error:
-        msg = f"line {reader.line_num} is not CSV: {error}"
-        raise UnreadableFile(msg) from error
+    for count, row in enumerate(table.rows, start=1):
+        check_count(count * len(table.header), "values", limits.cells)
+        if isinstance(row, RowProblem):
+            rows.problems.append(row)
+        else:
+            _parse_row(rows, row, table.header, place)
     return rows
-
-
-def _decode(content: bytes) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    msg = "the text is neither UTF-8 nor GB 18030: save the file as UTF-8"
-    raise UnreadableFile(msg)
 
 
 def _find_columns(header: list[str]) -> tuple[int, int]:
     lower = [name.lower() for name in header]
-    if len(set(lower)) < len(lower):
-        msg = f"a column comes twice: {', '.join(header)}"
-        raise UnreadableFile(msg)
     if "lon" not in lower or "lat" not in lower:
-        msg = f"no columns lon and lat; the file has: {', '.join(header)[:200] or 'nothing'}"
+        msg = f"no columns lon and lat; the file has: {', '.join(header)[:_SHOWN] or 'nothing'}"
         raise UnreadableFile(msg)
     return lower.index("lon"), lower.index("lat")
 
 
-def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, with the line they begin on."""
-    begin = reader.line_num + 1  # type: ignore[attr-defined]
-    for cells in reader:
-        if cells:
-            yield begin, cells
-        begin = reader.line_num + 1  # type: ignore[attr-defined]
-
-
 def _parse_row(
-    rows: RawRows, line: int, header: list[str], cells: list[str], place: tuple[int, int]
+    rows: RawRows, row: tuple[int, list[str]], header: list[str], place: tuple[int, int]
 ) -> None:
-    reason = None
+    line, cells = row
     if len(cells) != len(header):
-        reason = f"has {len(cells)} cells, the header has {len(header)}"
-    elif any("\0" in cell for cell in cells):
-        reason = "holds a NUL character"
-    else:
-        reason = _append_point(rows, cells, place)
-    if reason:
-        rows.problems.append(RowProblem(line, reason))
+        rows.problems.append(
+            RowProblem(line, f"has {len(cells)} cells, the header has {len(header)}")
+        )
         return
-    rows.lines.append(line)
-    named = enumerate(zip(header, cells, strict=True))
-    rows.records.append({name: cell for i, (name, cell) in named if i not in place})
-
-
-def _append_point(rows: RawRows, cells: list[str], place: tuple[int, int]) -> str | None:
     try:
         lon, lat = (float(cells[i]) for i in place)
     except ValueError:
-        return f"lon {cells[place[0]]!r}, lat {cells[place[1]]!r}: not two numbers"
-    rows.shapes.append(shapely.Point(lon, lat))
-    return None
+        words = f"lon {cells[place[0]][:40]!r}, lat {cells[place[1]][:40]!r}: not two numbers"
+        rows.problems.append(RowProblem(line, words))
+        return
+    named = enumerate(zip(header, cells, strict=True))
+    record = {name: cell for i, (name, cell) in named if i not in place}
+    rows.append(line, record, shapely.Point(lon, lat))
 
 
 def dump_csv(frame: gpd.GeoDataFrame) -> bytes:
-    """Write a table with ``lon``, ``lat``; shapes get a point inside them, and ``wkt``."""
+    """Write a table with ``lon``, ``lat``; shapes get a point inside them, and ``wkt``.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it, which our
+    own reader takes away again.
+    """
+    header, rows = _table(frame)
+    lines: list[str] = []
+    # A writer that ends lines with both characters puts cells that hold either in quotes.
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
+    for cells in (header, *rows):
+        writer.writerow([_csv_cell(cell) for cell in cells])
+    text = io.StringIO()
+    text.writelines(f"{line[:-2]}\n" for line in lines)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def dump_xlsx(frame: gpd.GeoDataFrame) -> bytes:
+    """Write a workbook of the same columns as `dump_csv`.
+
+    Raises
+    ------
+    UnwritableFile
+        If there is more than a sheet or a cell holds.
+    """
+    header, rows = _table(frame)
+    return write_xlsx(header, rows)
+
+
+def _table(frame: gpd.GeoDataFrame) -> tuple[list[str], Iterator[Sequence[Any]]]:
     shapes = frame.geometry.to_numpy()
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     points = shapely.point_on_surface(shapes)
     table["lon"], table["lat"] = shapely.get_x(points), shapely.get_y(points)
     if (shapely.get_type_id(shapes) != 0).any():
         table["wkt"] = shapely.to_wkt(shapes, rounding_precision=-1)
-    return table.to_csv(index=False, lineterminator="\n").encode()
+    header = [str(name) for name in table.columns]
+    columns = [table.iloc[:, i].astype(object) for i in range(len(header))]
+    return header, ([_told(cell) for cell in row] for row in zip(*columns, strict=True))
+
+
+def _told(cell: Any) -> Any:
+    """Cell with dates as ISO 8601 and nothing for all that is missing."""
+    if isinstance(cell, float) and cell == cell:  # noqa: PLR0124 - NaN is what differs from itself
+        return cell
+    if pd.api.types.is_scalar(cell) and pd.isna(cell):
+        return None
+    if isinstance(cell, pd.Timestamp):
+        whole = cell == cell.normalize() and cell.tzinfo is None
+        return cell.date().isoformat() if whole else cell.isoformat()
+    return cell
+
+
+def _csv_cell(cell: Any) -> Any:
+    return escape_cell(cell) if isinstance(cell, str) else cell

@@ -1,16 +1,18 @@
 """GeoJSON text to rows and back, without GDAL, which follows references out of such files."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import orjson
 import pandas as pd
 import shapely
-from shapely.geometry import shape as build_shape
 
 from data.errors import UnreadableFile
+from data.file_guards import Limits, check_count
 from data.rows import RawRows, RowProblem
 
 # How many lists are nested around one position. Collections of geometries are refused: no
@@ -24,6 +26,8 @@ _NESTING: Final = {
     "MultiPolygon": 3,
 }
 _FEWEST_RING_POSITIONS: Final = 4
+_POSITION: Final = (2, 3)  # numbers; RFC 7946 has no meaning for a fourth
+_SHOWN: Final = 80
 _EPSG: Final = re.compile(r"EPSG:(?:[\d.]*:)?(\d+)$", re.IGNORECASE)
 
 
@@ -31,31 +35,53 @@ class _BadGeometry(ValueError):
     """A geometry is not as RFC 7946 wants it."""
 
 
-def parse_geojson(content: bytes) -> RawRows:
+def parse_geojson(content: bytes, limits: Limits) -> RawRows:
     """Read features.
 
     Raises
     ------
-    UnreadableFile
+    UnreadableFile, FileTooLarge
         If the text is not JSON (RFC 8259, so without NaN and numbers beyond a double), is
-        nested too deeply, or holds no features.
+        nested too deeply, names a member of an object twice, or holds no features or too many.
     """
-    try:
-        document = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        msg = f"not GeoJSON: {error}"
-        raise UnreadableFile(msg) from error
+    # Counted before they become objects, of which a megabyte of text makes ten.
+    check_count(content.count(b"["), "vertices", limits.file_vertices + limits.rows)
+    check_count(content.count(b","), "values", limits.cells + 3 * limits.file_vertices)
+    check_count(content.count(b"{"), "objects", 4 * limits.rows)
+    document = _loads(content)
     rows = RawRows(crs=_named_crs(document))
-    for line, feature in enumerate(_features(document), start=1):
+    features = _features(document)
+    check_count(len(features), "rows", limits.rows)
+    for line, feature in enumerate(features, start=1):
         try:
-            record, shape = _parse_feature(feature)
+            record, shape = _parse_feature(feature, limits)
         except _BadGeometry as error:
             rows.problems.append(RowProblem(line, str(error)))
         else:
-            rows.lines.append(line)
-            rows.records.append(record)
-            rows.shapes.append(shape)
+            rows.append(line, record, shape)
     return rows
+
+
+def _loads(content: bytes) -> Any:
+    try:
+        document = orjson.loads(content)
+        # orjson is strict about numbers, depth and letters; it takes the last of two members of
+        # one name where another program takes the first.
+        json.loads(content, object_pairs_hook=_refuse_twins)
+    except orjson.JSONDecodeError as error:
+        msg = f"not GeoJSON: {error}"
+        raise UnreadableFile(msg) from error
+    except (RecursionError, ValueError) as error:
+        msg = f"not GeoJSON: {error or 'nested too deeply'}"
+        raise UnreadableFile(msg) from error
+    return document
+
+
+def _refuse_twins(members: list[tuple[str, Any]]) -> None:
+    """Refuse two members of one name, and keep nothing."""
+    if len(members) > 1 and len({name for name, _ in members}) < len(members):
+        msg = "an object has two members of one name"
+        raise ValueError(msg)
 
 
 def _features(document: Any) -> list[Any]:
@@ -80,12 +106,12 @@ def _named_crs(document: Any) -> str | None:
         return "EPSG:4326"
     match = _EPSG.search(name)
     if match is None:
-        msg = f"unknown coordinate system {name!r} in the crs member: name an EPSG code"
+        msg = f"unknown coordinate system {name[:_SHOWN]!r} in the crs member: name a code"
         raise UnreadableFile(msg)
     return f"EPSG:{match.group(1)}"
 
 
-def _parse_feature(feature: Any) -> tuple[dict[str, Any], Any]:
+def _parse_feature(feature: Any, limits: Limits) -> tuple[dict[str, Any], Any]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         msg = "not a Feature"
         raise _BadGeometry(msg)
@@ -93,9 +119,14 @@ def _parse_feature(feature: Any) -> tuple[dict[str, Any], Any]:
     if not isinstance(properties, dict):
         msg = "properties must be an object"
         raise _BadGeometry(msg)
-    return {name: _flat(value) for name, value in properties.items()}, _parse_geometry(
-        feature.get("geometry")
-    )
+    record = {name: _flat(value) for name, value in properties.items()}
+    if len(record) > limits.columns:
+        msg = f"has more than {limits.columns:,} properties"
+        raise _BadGeometry(msg)
+    if any(isinstance(cell, str) and len(cell) > limits.cell_letters for cell in record.values()):
+        msg = f"has a property of more than {limits.cell_letters:,} letters: shorten it"
+        raise _BadGeometry(msg)
+    return record, _parse_geometry(feature.get("geometry"))
 
 
 def _flat(value: Any) -> Any:
@@ -116,11 +147,19 @@ def _parse_geometry(geometry: Any) -> Any:
         if len(ring) < _FEWEST_RING_POSITIONS or ring[0] != ring[-1]:
             msg = "a polygon ring needs four positions or more, the last equal to the first"
             raise _BadGeometry(msg)
+    if not flat:
+        return None
     try:
-        return build_shape({"type": kind, "coordinates": flat})
+        return _BUILDERS[kind](flat)
     except (ValueError, shapely.errors.ShapelyError) as error:
         msg = f"broken {kind}: {error}"
         raise _BadGeometry(msg) from error
+
+
+def _polygon(rings: list[list[tuple[float, float]]]) -> Any:
+    numbers = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+    built = shapely.linearrings([place for ring in rings for place in ring], indices=numbers)
+    return shapely.polygons(built[0], built[1:] if len(built) > 1 else None)
 
 
 def _positions(value: Any, nesting: int) -> Any:
@@ -130,8 +169,8 @@ def _positions(value: Any, nesting: int) -> Any:
         raise _BadGeometry(msg)
     if nesting:
         return [_positions(inner, nesting - 1) for inner in value]
-    if len(value) < 2 or not all(type(number) in (int, float) for number in value):  # noqa: PLR2004
-        msg = "a position needs two numbers, lon and lat"
+    if len(value) not in _POSITION or not all(type(number) in (int, float) for number in value):
+        msg = "a position needs two numbers, lon and lat, or three with the height"
         raise _BadGeometry(msg)
     return (float(value[0]), float(value[1]))
 
@@ -142,6 +181,18 @@ def _rings(kind: str, coordinates: Any) -> Iterator[list[tuple[float, float]]]:
     elif kind == "MultiPolygon":
         for polygon in coordinates:
             yield from polygon
+
+
+_BUILDERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "Point": shapely.points,
+    "MultiPoint": shapely.multipoints,
+    "LineString": shapely.linestrings,
+    "MultiLineString": lambda lines: shapely.multilinestrings(
+        [shapely.linestrings(line) for line in lines]
+    ),
+    "Polygon": _polygon,
+    "MultiPolygon": lambda parts: shapely.multipolygons([_polygon(rings) for rings in parts]),
+}
 
 
 def dump_geojson(frame: gpd.GeoDataFrame) -> bytes:

@@ -49,7 +49,9 @@ class RawRows:
     problems
         Rows that did not parse.
     crs
-        EPSG code the file names for itself, None if it names none.
+        EPSG code or WKT the file names for itself, None if it names none.
+    must_declare
+        Whether a file of this format that names none is one that lost a part.
     """
 
     lines: list[int] = field(default_factory=list)
@@ -57,6 +59,13 @@ class RawRows:
     shapes: list[Any] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     crs: str | None = None
+    must_declare: bool = False
+
+    def append(self, line: int, record: dict[str, Any], shape: Any) -> None:
+        """Add a row that parsed."""
+        self.lines.append(line)
+        self.records.append(record)
+        self.shapes.append(shape)
 
     def __len__(self) -> int:
         """Count the rows that parsed."""

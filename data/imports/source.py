@@ -1,27 +1,25 @@
 """Rows of a file with their line numbers, whatever its format."""
 
-import csv
-import gzip
 import io
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from data.errors import UnreadableFile
-from data.files import read_frame
+from data.csv_table import csv_table
+from data.errors import UnknownFormat, UnreadableFile
+from data.file_guards import COMMAND, UPLOAD, Limits, check_bytes, unpack_gzip
+from data.files import read_rows, unpacked
+from data.imports.places import NoPlace, check_metres, is_metres, read_place
 from data.rows import RowProblem
+from data.xlsx_table import xlsx_table
 from dispatch.vocabulary import Datum
-from geo.coordinates import check_lonlat
-from geo.datum import convert_points
-from geo.errors import InvalidCoordinate
 
-_CELL_LIMIT: Final = 1_000_000
+_GZIP: Final = b"\x1f\x8b"
+_EXACT: Final = 2.0**53  # up to here a double holds every whole number
 _TOO_MANY: Final = "has more cells than the header; put cells that hold a comma in quotes"
 
 
@@ -137,33 +135,67 @@ def read_mapping(path: Path | None) -> Renaming:
     return Renaming(columns, values)
 
 
-def read_source(path: Path, mapping: Renaming, datum: Datum) -> Iterator[SourceRow | RowProblem]:
+def read_source(
+    path: Path, mapping: Renaming, datum: str, *, sheet: str | None = None
+) -> Iterator[SourceRow | RowProblem]:
     """Rows of a file, renamed and translated by a mapping, shapes turned to WGS 84.
+
+    A table without coordinates, or with empty ones, gives rows without a shape; half a
+    coordinate is a problem.
 
     Raises
     ------
     UnreadableFile
         If the file cannot be read at all.
     """
-    if _is_csv(path):
-        for row in read_cells(path):
-            if isinstance(row, RowProblem):
-                yield row
-            else:
-                yield _with_point(_mapped(row, mapping), datum)
+    if _is_table(path.name):
+        yield from _placed(read_cells(path, sheet=sheet), mapping, datum)
         return
-    read = read_frame(path, datum.value)
-    yield from read.problems
-    attributes = read.frame.drop(columns=read.frame.geometry.name).astype(object)
-    for line, cells, shape in zip(
-        read.frame.index, attributes.to_dict("records"), read.frame.geometry, strict=True
-    ):
-        words = {str(name): _word(value) for name, value in cells.items()}
-        yield _mapped(SourceRow(int(line), words, shape), mapping)
+    rows = read_rows(path, datum, COMMAND, sheet=sheet)
+    yield from rows.problems
+    for line, record, shape in zip(rows.lines, rows.records, rows.shapes, strict=True):
+        words = {str(name): _word(value) for name, value in record.items()}
+        yield _mapped(SourceRow(line, words, shape), mapping)
 
 
-def read_cells(path: Path) -> Iterator[SourceRow | RowProblem]:
-    """Rows of a CSV, plain or gzipped, in UTF-8 (with or without BOM) or GB 18030.
+def read_upload_cells(
+    name: str,
+    content: bytes,
+    *,
+    mapping: Renaming | None = None,
+    datum: str = Datum.WGS84,
+    limits: Limits = UPLOAD,
+    sheet: str | None = None,
+) -> Iterator[SourceRow | RowProblem]:
+    """Rows of a table that was uploaded: CSV (plain or gzipped) or XLSX; no file is made.
+
+    Raises
+    ------
+    UnknownFormat
+        If the name ends otherwise.
+    UnreadableFile, FileTooLarge
+        If it cannot be read at all, or holds too much.
+    """
+    if not _is_table(name):
+        msg = f"{name[-80:]}: a table is .csv or .xlsx"
+        raise UnknownFormat(msg)
+    rows = _cell_rows(name, unpacked(name, content, limits), limits, sheet)
+    return _placed(rows, mapping or Renaming(), datum)
+
+
+def _placed(
+    rows: Iterable[SourceRow | RowProblem], mapping: Renaming, datum: str
+) -> Iterator[SourceRow | RowProblem]:
+    mapped = (row if isinstance(row, RowProblem) else _mapped(row, mapping) for row in rows)
+    if not is_metres(datum):
+        return (_with_point(row, datum) for row in mapped)
+    held = list(mapped)
+    check_metres((_place(row) for row in held if isinstance(row, SourceRow)), datum)
+    return (_with_point(row, datum) for row in held)
+
+
+def read_cells(path: Path, *, sheet: str | None = None) -> Iterator[SourceRow | RowProblem]:
+    """Rows of an XLSX, or of a CSV in UTF-8 (with or without BOM) or GB 18030, plain or gzipped.
 
     A row's line is the one it begins on. A row with more cells than the header is a problem:
     one comma too many shifts every cell behind it.
@@ -171,29 +203,26 @@ def read_cells(path: Path) -> Iterator[SourceRow | RowProblem]:
     Raises
     ------
     UnreadableFile
-        If it is neither, or has no header.
+        If it is neither, or a column comes twice.
     """
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    csv.field_size_limit(_CELL_LIMIT)
     try:
-        header = _header(path, next(reader, []))
-        begin = reader.line_num + 1
-        for cells in reader:
-            if cells:
-                yield _row(begin, header, cells)
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        msg = f"{path}, line {reader.line_num}: not CSV ({error})"
+        check_bytes(path.stat().st_size, path.name, COMMAND.packed_bytes)
+        raw = path.read_bytes()
+        if raw.startswith(_GZIP):
+            raw = unpack_gzip(io.BytesIO(raw), path.name, COMMAND.unpacked_bytes)
+        yield from _cell_rows(path.name, raw, COMMAND, sheet)
+    except (OSError, UnreadableFile) as error:
+        msg = f"{path}: {error}"
         raise UnreadableFile(msg) from error
 
 
-def _header(path: Path, cells: list[str]) -> list[str]:
-    header = [name.strip() for name in cells]
-    named = [name for name in header if name]
-    if len(set(named)) < len(named):
-        msg = f"{path}: a column comes twice: {', '.join(named)}"
-        raise UnreadableFile(msg)
-    return header
+def _cell_rows(
+    name: str, content: bytes, limits: Limits, sheet: str | None
+) -> Iterator[SourceRow | RowProblem]:
+    is_book = name.lower().endswith(".xlsx")
+    table = xlsx_table(content, limits, sheet) if is_book else csv_table(content, limits)
+    for row in table.rows:
+        yield row if isinstance(row, RowProblem) else _row(row[0], table.header, row[1])
 
 
 def _row(line: int, header: list[str], cells: list[str]) -> SourceRow | RowProblem:
@@ -233,24 +262,9 @@ def may(row: SourceRow, name: str, *, most: int | None = None) -> str | None:
     return value
 
 
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-        body = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-    except (OSError, EOFError, zlib.error) as error:
-        msg = f"{path} cannot be read: {error}"
-        raise UnreadableFile(msg) from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    msg = f"{path} is neither UTF-8 nor GB 18030; save it as UTF-8"
-    raise UnreadableFile(msg)
-
-
-def _is_csv(path: Path) -> bool:
-    return path.name.lower().removesuffix(".gz").endswith((".csv", ".txt"))
+def _is_table(name: str) -> bool:
+    plain = name.lower().removesuffix(".gz")
+    return plain.endswith((".csv", ".txt")) or name.lower().endswith(".xlsx")
 
 
 def _mapped(row: SourceRow, mapping: Renaming) -> SourceRow:
@@ -263,21 +277,23 @@ def _mapped(row: SourceRow, mapping: Renaming) -> SourceRow:
     return SourceRow(row.line, cells, row.shape)
 
 
-def _with_point(row: SourceRow, datum: Datum) -> SourceRow | RowProblem:
-    lon, lat = row.cells.get("lon", ""), row.cells.get("lat", "")
-    if not lon and not lat:
+def _place(row: SourceRow) -> tuple[str, str]:
+    return row.cells.get("lon", ""), row.cells.get("lat", "")
+
+
+def _with_point(row: SourceRow | RowProblem, datum: str) -> SourceRow | RowProblem:
+    if isinstance(row, RowProblem):
         return row
     try:
-        x, y = float(lon), float(lat)
-        check_lonlat(x, y)
-    except (ValueError, InvalidCoordinate) as error:
-        words = str(error) if isinstance(error, InvalidCoordinate) else "not numbers"
-        return RowProblem(row.line, f"lon={lon!r}, lat={lat!r}: {words}")
-    moved = convert_points([x], [y], datum.value, Datum.WGS84.value)
-    return SourceRow(row.line, row.cells, Point(float(moved[0][0]), float(moved[1][0])))
+        return SourceRow(row.line, row.cells, read_place(*_place(row), datum))
+    except NoPlace as error:
+        return RowProblem(row.line, str(error))
 
 
 def _word(value: Any) -> str:
+    """Text of a value; a whole number has no decimals, whatever column it stood in."""
     if value is None or value != value:  # noqa: PLR0124 - NaN is what differs from itself
         return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
     return str(value).strip()

@@ -182,7 +182,7 @@ def test_pins_that_contradict_each_other_are_refused(wangge, homes):
 
 def test_grids_in_metres_are_read_when_the_file_says_so(wangge, homes):
     wangge("build", "--households", "h.csv", "-o", "g.gpkg")
-    read_frame("g.gpkg").frame.to_crs(32649).to_file("m.gpkg")
+    read_frame("g.gpkg").frame.to_crs(4546).to_file("m.gpkg")
 
     done = wangge("check", "--grids", "m.gpkg", "--households", "h.csv")
 
