@@ -12,11 +12,13 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 from lxml import html
 from sqlalchemy import func, select, text
 
+from api import passwords
 from api.app import create_app
 from api.cli import wangge
 from api.form_guards import FIELD
@@ -56,6 +58,17 @@ class PageClient(TestClient):
 def form_token_in(page):
     """Token of the first form of a page."""
     return html.document_fromstring(page).xpath(f"//input[@name='{FIELD}']/@value")[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hashing():
+    """Let a password's hash cost nothing; answers the real hasher and the real hash of nobody."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    real = passwords._HASHER, passwords._NOBODY
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", cheap)
+        patch.setattr(passwords, "_NOBODY", cheap.hash("nobody"))
+        yield real
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
@@ -24,18 +23,10 @@ from dispatch.vocabulary import Role
 TOKEN = "/api/v1/auth/token"
 HERE = Visitor("203.0.113.0/24", "curl")
 LIFE = timedelta(hours=1)
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture
-def cheap(monkeypatch):
-    """Hashes that cost nothing, where a thousand are made."""
-    monkeypatch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody"))
-    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
-
-
-@pytest.fixture
-def victim(county, cheap, now, small):
+def victim(county, now, small):
     """Make an account with a password that stands in every list."""
 
     def make(name):

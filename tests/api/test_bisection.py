@@ -252,7 +252,7 @@ def raw_distance(near, *_):
 BROKEN = {
     "box": (issue_filter, "in_box", raw_box, lambda a, number: halve(a, number, by_box)),
     "area": (issue_filter, "in_ring", raw_ring, lambda a, number: halve(a, number, by_area)),
-    "order": (issue_order, "_distance", raw_distance, lambda a, _: by_order(a)),
+    "order": (issue_order, "_distance", raw_distance, lambda a, _: by_order(a, 3)),
 }
 
 

@@ -3,25 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import passwords
 from api.app import create_app
 from api.visitors import device_of, network_of
 from data.session import make_sessions, transaction
 from data.tables import SignInAttempt
 
 TOKEN = "/api/v1/auth/token"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-@pytest.fixture
-def cheap(monkeypatch):
-    """A hash of nobody that costs nothing."""
-    monkeypatch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody"))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +24,7 @@ def cheap(monkeypatch):
     ids=["tokens", "issues"],
 )
 def test_who_asks_too_often_is_told_when_to_come_back(
-    county, api_settings, token_of, cheap, now, setting, request_of
+    county, api_settings, token_of, now, setting, request_of
 ):
     moment = [now]
     settings = api_settings.model_copy(update={setting: 3})
@@ -112,7 +103,7 @@ def spray(app, county):
     ]
 
 
-def test_forwarded_headers_make_nobody_somebody_else(app, county, cheap):
+def test_forwarded_headers_make_nobody_somebody_else(app, county):
     guarded = spray(app, county)
     attacked = spray(ProxyHeadersMiddleware(app, trusted_hosts="*"), county)
 
@@ -120,7 +111,7 @@ def test_forwarded_headers_make_nobody_somebody_else(app, county, cheap):
     assert attacked == [401] * 60
 
 
-def test_a_trusted_proxy_says_whom_it_speaks_for(county, api_settings, cheap, now):
+def test_a_trusted_proxy_says_whom_it_speaks_for(county, api_settings, now):
     def statuses(proxies):
         settings = api_settings.model_copy(update={"trusted_proxies": proxies})
         return spray(create_app(settings, county, clock=lambda: now), county)
@@ -130,7 +121,7 @@ def test_a_trusted_proxy_says_whom_it_speaks_for(county, api_settings, cheap, no
 
 
 def test_nobody_reaches_another_s_bucket_by_writing_it_into_his_own_header(
-    county, api_settings, cheap, now
+    county, api_settings, now
 ):
     settings = api_settings.model_copy(update={"trusted_proxies": "203.0.113.7"})
     app = create_app(settings, county, clock=lambda: now)

@@ -103,7 +103,7 @@ def _grid_rows(file):
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(10, id="a-tenth"), pytest.param(1, id="all", marks=pytest.mark.long)],
+    params=[pytest.param(30, id="a-thirtieth"), pytest.param(1, id="all", marks=pytest.mark.long)],
 )
 def boston(request, new_database, shared_data, tmp_path_factory):
     """Requests of Boston read back through the API, with the city's own precinct of each."""

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import jwt
 import pytest
+from argon2 import extract_parameters
 
 from api.passwords import hash_password, is_password
 from api.tokens import Claims, make_token
@@ -169,6 +170,18 @@ def test_a_password_fits_its_own_hash_only():
     assert not is_password("芝麻开门", None)
     assert not is_password("nobody has this password", None)
     assert not is_password("芝麻开门", "no hash")
+
+
+def test_a_real_hash_costs_64_mib_three_times_over_and_so_does_that_of_nobody(real_hashing):
+    """The second choice of RFC 9106; the other tests hash for nothing."""
+    hasher, nobody = real_hashing
+    kept = hasher.hash("芝麻开门")
+
+    costs = extract_parameters(kept)
+
+    assert (costs.memory_cost, costs.time_cost, costs.parallelism) == (65_536, 3, 4)
+    assert extract_parameters(nobody) == costs
+    assert is_password("芝麻开门", kept)
 
 
 def test_a_token_says_no_name_and_no_role(now):

@@ -122,7 +122,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A folder and the address that serves it under the strict policy."""
     handler = partial(_StrictHandler, directory=str(tmp_path))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield tmp_path, f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

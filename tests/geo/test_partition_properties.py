@@ -23,6 +23,7 @@ def _beside(name):
     return module
 
 
+pytestmark = pytest.mark.untraced  # its thousands of villages take twice as long when traced
 SHAPES, CHECKS, BRUTE = map(_beside, ("partition_shapes", "partition_checks", "brute_force"))
 EXHAUSTIVE = 40
 """Most households for which every division is tried."""

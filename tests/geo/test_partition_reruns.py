@@ -21,6 +21,7 @@ def _beside(name):
     return module
 
 
+pytestmark = pytest.mark.untraced  # its thousands of villages take twice as long when traced
 SHAPES, CHECKS = map(_beside, ("partition_shapes", "partition_checks"))
 SEED = 1
 """Other villages than those of test_partition_properties.py."""
