@@ -14,6 +14,8 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "scheme": Scheme.CN12.value,
     "min_size": 10,
     "max_size": 15,
+    "boundary_approval": True,
+    "phone_confirm_days": 90,
     "sample_seed": None,
     "sample_households": None,
 }
@@ -29,6 +31,10 @@ class DatabaseSettings:
         How its region and grid codes are made.
     min_size, max_size
         Households a grid should hold.
+    boundary_approval
+        Whether a second person must approve a change of boundaries.
+    phone_confirm_days
+        After how many days a phone number is to be confirmed again.
     sample_seed, sample_households
         Seed and size of the generated county; both none when the content is real.
     """
@@ -36,6 +42,8 @@ class DatabaseSettings:
     scheme: Scheme
     min_size: int
     max_size: int
+    boundary_approval: bool
+    phone_confirm_days: int
     sample_seed: int | None
     sample_households: int | None
 

@@ -17,6 +17,10 @@
     ├── HeldAlready
     ├── NoHouseholds
     ├── RegisterChanged
+    ├── GridsOverlap
+    ├── PostTaken
+    ├── CodeTaken
+    ├── Overlapping
     ├── NotReady
     ├── RegisterNotEmpty
     └── UnfitArgument
@@ -94,6 +98,22 @@ class NoHouseholds(DataError):
 
 class RegisterChanged(DataError):
     """The registers are no longer those the proposal was made from."""
+
+
+class GridsOverlap(DataError):
+    """Two grids would cover the same ground on the same day."""
+
+
+class PostTaken(DataError):
+    """Somebody else holds the grid on these days."""
+
+
+class CodeTaken(DataError):
+    """Another row of the register has the code."""
+
+
+class Overlapping(DataError):
+    """The person has another absence or turn of duty at that time."""
 
 
 class NotReady(DataError):

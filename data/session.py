@@ -5,10 +5,29 @@ from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from data.errors import StaleWrite
+from data.errors import DataError, GridsOverlap, Overlapping, PostTaken, StaleWrite
+
+_REFUSALS: Final[dict[str, DataError]] = {
+    "grid_version_overlap": GridsOverlap(
+        "two grids would cover the same ground: draw the edge so that they only meet"
+    ),
+    "ex_grid_version_one_at_a_time": GridsOverlap(
+        "the grid already has another boundary on that day: choose a later one"
+    ),
+    "ex_membership_one_grid_at_a_time": GridsOverlap(
+        "a household already belongs to another grid on that day: choose a later one"
+    ),
+    "ex_post_one_holder_at_a_time": PostTaken(
+        "somebody else holds this grid on these days: end that post first, or hand over"
+    ),
+    "ex_absence_one_at_a_time": Overlapping("this person is away on some of these days already"),
+    "ex_shift_one_at_a_time": Overlapping("this person is on duty elsewhere at that time"),
+}
+"""What the database refuses by itself, by the name of the constraint."""
 
 # Compiling costs more than these queries take; with the default cost of a random page, meant for
 # spinning disks, a count reads a whole table instead of its index.
@@ -40,6 +59,8 @@ def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
     ------
     StaleWrite
         If somebody else changed a row in between.
+    GridsOverlap, PostTaken, Overlapping
+        If the database refuses two rows at one time, by then at the latest.
     """
     try:
         with sessions.begin() as session:
@@ -47,3 +68,15 @@ def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
     except StaleDataError as error:
         msg = "somebody changed this in the meantime; read it again and repeat your change"
         raise StaleWrite(msg) from error
+    except IntegrityError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def refusal_of(error: IntegrityError) -> DataError | None:
+    """Say which of our refusals a constraint stands for; none for any other constraint."""
+    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    known = _REFUSALS.get(str(name))
+    return type(known)(*known.args) if known else None

@@ -35,6 +35,7 @@ class AuditVerb(StrEnum):
     KEY_MADE = "key-made"
     KEY_REVOKED = "key-revoked"
     SIGN = "sign"
+    APPROVE = "approve"
 
 
 class ObjectKind(StrEnum):
@@ -50,6 +51,11 @@ class ObjectKind(StrEnum):
     API_KEY = "api-key"
     AUDIT = "audit"
     GRID_PROPOSAL = "grid-proposal"
+    BOUNDARY_CHANGE = "boundary-change"
+    OFFICE = "office"
+    UNIT = "unit"
+    SETTING = "setting"
+    REGISTER = "register"
 
 
 _SAFE: Final = re.compile(r"[\w.:/+-]{0,128}", re.ASCII)

@@ -25,6 +25,10 @@ class Verb(StrEnum):
     MANAGE_ACCOUNTS = "manage-accounts"
     PROPOSE_GRIDS = "propose-grids"
     SIGN_GRIDS = "sign-grids"
+    CHANGE_BOUNDARIES = "change-boundaries"
+    APPROVE_BOUNDARIES = "approve-boundaries"
+    MANAGE_REGISTERS = "manage-registers"
+    SURVEY_HOUSEHOLDS = "survey-households"
 
 
 _DESKS: Final = frozenset({Role.TOWNSHIP, Role.COUNTY, Role.SCREENER})
@@ -45,6 +49,10 @@ PERMISSIONS: Final[dict[Verb, frozenset[Role]]] = {
     Verb.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
     Verb.PROPOSE_GRIDS: frozenset({Role.SECRETARY, Role.TOWNSHIP, Role.COUNTY, Role.ADMIN}),
     Verb.SIGN_GRIDS: frozenset({Role.SECRETARY, Role.ADMIN}),
+    Verb.CHANGE_BOUNDARIES: frozenset({Role.SECRETARY, Role.TOWNSHIP, Role.COUNTY, Role.ADMIN}),
+    Verb.APPROVE_BOUNDARIES: frozenset({Role.TOWNSHIP, Role.COUNTY, Role.ADMIN}),
+    Verb.MANAGE_REGISTERS: frozenset({Role.TOWNSHIP, Role.COUNTY, Role.ADMIN}),
+    Verb.SURVEY_HOUSEHOLDS: _IN_THE_VILLAGE | {Role.TOWNSHIP, Role.COUNTY},
 }
 """Who may do what. An administrator sees no issue by being one."""
 

@@ -117,6 +117,77 @@ class Duty(StrEnum):
     DEPUTY = "deputy"
     SECRETARY = "secretary"
     INTAKE = "intake"
+    CIRCULATION = "circulation"
+    SUPERVISION = "supervision"
+    ON_DUTY = "on-duty"
+
+
+class OfficeKind(StrEnum):
+    """What an office is to the residents."""
+
+    POINT = "point"
+    STATION = "station"
+    CENTRE = "centre"
+    TALK_ROOM = "talk-room"
+
+
+class AbsenceKind(StrEnum):
+    """Why somebody does not work for some days."""
+
+    LEAVE = "leave"
+    SICK = "sick"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+class GridKind(StrEnum):
+    """Households' grids, and those of one place that has no neighbours in its size: 专属网格."""
+
+    HOUSEHOLD = "household"
+    SCHOOL = "school"
+    MINE = "mine"
+    MARKET = "market"
+    SPECIAL = "special"
+
+
+class ChangeKind(StrEnum):
+    """How the boundaries of a village's grids are changed."""
+
+    DRAW = "draw"
+    IMPORT = "import"
+    SPLIT = "split"
+    MERGE = "merge"
+    MOVE = "move"
+    RESHAPE = "reshape"
+
+
+class ChangeStatus(StrEnum):
+    """Where a change of boundaries stands; `APPROVED` waits for its day."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ENACTED = "enacted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OUTDATED = "outdated"
+
+
+class GridFate(StrEnum):
+    """What a change does to a grid; `CORNER` keeps its ground and gets a corner on an edge."""
+
+    NEW = "new"
+    REDRAWN = "redrawn"
+    RETIRED = "retired"
+    CORNER = "corner"
+
+
+class PositionMethod(StrEnum):
+    """How the position of a house was found."""
+
+    IMPORT = "import"
+    SURVEY = "survey"
+    FOOTPRINT = "footprint"
+    HAND = "hand"
 
 
 class PlacementMethod(StrEnum):

@@ -1,5 +1,6 @@
 """One row type per file; importing the package knows them all."""
 
+from data.tables.absence import Absence
 from data.tables.account import Account
 from data.tables.account_session import AccountSession
 from data.tables.agent import Agent
@@ -7,7 +8,10 @@ from data.tables.api_key import ApiKey
 from data.tables.assignment import Assignment
 from data.tables.audit_entry import AuditEntry
 from data.tables.base import Base
+from data.tables.boundary_change import BoundaryChange
 from data.tables.chain_head import ChainHead
+from data.tables.changed_grid import ChangedGrid
+from data.tables.changed_member import ChangedMember
 from data.tables.clock import Clock
 from data.tables.counted_atom import CountedAtom
 from data.tables.database_setting import DatabaseSetting
@@ -15,9 +19,11 @@ from data.tables.event_note import EventNote
 from data.tables.grid import Grid
 from data.tables.grid_proposal import GridProposal
 from data.tables.grid_version import GridVersion
+from data.tables.handover import Handover
 from data.tables.household import Household
 from data.tables.household_contact import HouseholdContact
 from data.tables.household_pin import HouseholdPin
+from data.tables.household_position import HouseholdPosition
 from data.tables.issue import Issue
 from data.tables.issue_event import IssueEvent
 from data.tables.layer_feature import LayerFeature
@@ -36,11 +42,13 @@ from data.tables.published_count import PublishedCount
 from data.tables.region import Region
 from data.tables.report_key import ReportKey
 from data.tables.role_grant import RoleGrant
+from data.tables.shift import Shift
 from data.tables.sign_in_attempt import SignInAttempt
 from data.tables.unit import Unit
 from data.tables.working_face import WorkingFace
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountSession",
     "Agent",
@@ -48,7 +56,10 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "Base",
+    "BoundaryChange",
     "ChainHead",
+    "ChangedGrid",
+    "ChangedMember",
     "Clock",
     "CountedAtom",
     "DatabaseSetting",
@@ -56,9 +67,11 @@ __all__ = [
     "Grid",
     "GridProposal",
     "GridVersion",
+    "Handover",
     "Household",
     "HouseholdContact",
     "HouseholdPin",
+    "HouseholdPosition",
     "Issue",
     "IssueEvent",
     "LayerFeature",
@@ -77,6 +90,7 @@ __all__ = [
     "Region",
     "ReportKey",
     "RoleGrant",
+    "Shift",
     "SignInAttempt",
     "Unit",
     "WorkingFace",

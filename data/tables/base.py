@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import DateTime, Enum, MetaData, func
+from sqlalchemy import DateTime, Enum, Integer, MetaData, func, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 WGS84: Final = 4326
@@ -36,6 +36,12 @@ class Dated(Recorded):
 
     valid_from: Mapped[date] = mapped_column()
     valid_to: Mapped[date | None] = mapped_column()
+
+
+class Versioned:
+    """How often the row was written, raised by the database; an edit says which it saw."""
+
+    version: Mapped[int] = mapped_column(Integer, server_default=text("1"))
 
 
 def text_enum(kind: type[StrEnum]) -> Enum:

@@ -3,10 +3,10 @@
 from sqlalchemy import BigInteger, ForeignKey, Identity, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.tables.base import Base, Dated
+from data.tables.base import Base, Dated, Versioned
 
 
-class Unit(Dated, Base):
+class Unit(Versioned, Dated, Base):
     """One responsible unit of a region."""
 
     __tablename__ = "unit"
@@ -15,3 +15,4 @@ class Unit(Dated, Base):
     code: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(Text)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    phone: Mapped[str | None] = mapped_column(String(32))

@@ -21,6 +21,10 @@ read-audit       no    no        no       no     no       no      no      no    
 manage-accounts  no    no        no       no     no       no      no      no         no     yes   no      no
 propose-grids    no    yes       yes      yes    no       no      no      no         no     yes   no      no
 sign-grids       no    yes       no       no     no       no      no      no         no     yes   no      no
+change-boundaries  no  yes       yes      yes    no       no      no      no         no     yes   no      no
+approve-boundaries no  no        yes      yes    no       no      no      no         no     yes   no      no
+manage-registers no    no        yes      yes    no       no      no      no         no     yes   no      no
+survey-households yes  yes       yes      yes    no       no      no      no         no     no    no      no
 """  # noqa: E501 - a table is read as one
 HEAD, *LINES = BY_HAND.strip("\n").splitlines()
 TABLE = {
