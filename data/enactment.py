@@ -1,20 +1,30 @@
 """A signed proposal takes effect: boundaries, memberships and posts of a village from a day on."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from geoalchemy2.shape import from_shape
 from shapely import wkb
-from sqlalchemy import func, insert, or_, select, text, update
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from data.errors import RegisterChanged
+from data.boundary_changes import outdate_others
+from data.grid_versions import (
+    NewVersion,
+    begin_versions,
+    bend,
+    end_grids,
+    end_versions,
+    move_households,
+    refuse_later,
+)
+from data.neighbours import fit_to_neighbours
 from data.proposed_grids import ProposedGridRecord, proposal_grids, serials_of
-from data.tables import Grid, GridVersion, Membership, Post
-from data.tables.base import WGS84
+from data.tables import Grid
+from data.village_locks import lock_villages, villages_beside
 from data.village_register import PresentGrid, grid_numbers, present_codes, present_grids
 from dispatch.proposals import kept_codes, number_grids
 
@@ -25,8 +35,8 @@ class Enacted:
 
     Attributes
     ----------
-    new, redrawn, retired
-        Codes of grids that begin, get another boundary, end.
+    new, redrawn, retired, corners
+        Codes of grids that begin, get another boundary, end, get a corner more only.
     households
         How many households changed their grid.
     """
@@ -35,9 +45,13 @@ class Enacted:
     redrawn: list[str]
     retired: list[str]
     households: int
+    corners: list[str] = field(default_factory=list)
 
+    @property
+    def touched(self) -> list[str]:
+        """Codes of the grids whose ground changed."""
+        return [*self.new, *self.redrawn, *self.retired]
 
-_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('village:' || :village, 0))")
 
 # Households of other villages that belong to a grid of this one, with the grid of this one that
 # covers them now; those of the village itself have just been put where they belong.
@@ -55,37 +69,47 @@ _STRAYS: Final = text("""
 """)
 
 
-def lock_village(session: Session, village: str) -> None:
-    """Let nobody else change the grids of a village until this transaction ends."""
-    session.execute(_LOCK, {"village": village})
+def lock_village(session: Session, village: str, day: date) -> None:
+    """Let nobody else change the grids of a village, or of those beside it, until the end."""
+    lock_villages(session, villages_beside(session, [village], day))
 
 
 def enact(session: Session, village: str, proposal_id: UUID, day: date) -> Enacted:
     """Make the grids of a proposal those of its village from a day on.
 
     What was the same before is left alone. A grid that ends takes its posts with it; a new
-    one has a code never used before, and nobody holds it yet.
+    one has a code never used before, and nobody holds it yet. Along the border of the village
+    its grids and those of its neighbours get the same corners.
 
     Raises
     ------
     RegisterChanged
-        If a boundary or membership of a later day is already recorded.
+        If a boundary or membership of a later day is already recorded for the village.
     """
-    _refuse_later(session, village, day)
     serials = serials_of(session, proposal_id)
     present = {grid.code: grid for grid in present_grids(session, village, day)}
-    targets = _targets(session, village, proposal_id, serials, day)
+    targets, corners = _fitted(
+        session, village, _targets(session, village, proposal_id, serials, day), day
+    )
     new = [one for one in targets if one.code not in present]
-    redrawn = [
-        one for one in targets if one.code in present and _differs(present[one.code], one.grid)
-    ]
+    redrawn = [one for one in targets if one.code in present and _differs(present[one.code], one)]
     codes = {one.grid.serial: one.code for one in targets}
     retired = sorted(present.keys() - set(codes.values()))
-    ended = [present[code].version_id for code in (*retired, *(one.code for one in redrawn))]
-    _end(session, ended, retired, day)
-    _begin(session, village, new, redrawn, day)
-    moved = _move_households(session, {one: codes[serial] for one, serial in serials.items()}, day)
-    enacted = Enacted([one.code for one in new], [one.code for one in redrawn], retired, moved)
+    changed = [*retired, *(one.code for one in redrawn)]
+    every = session.scalars(select(Grid.code).where(Grid.region_code == village))
+    refuse_later(session, [*every, *corners], day)
+    ended = [present[code].version_id for code in changed]
+    end_versions(session, ended, day)
+    end_grids(session, retired, day)
+    versions = [_version(one, begins=one.code not in present) for one in (*new, *redrawn)]
+    begin_versions(session, village, versions, day)
+    ended += bend(session, corners, day)
+    outdate_others(session, ended)
+    members = {one: codes[serial] for one, serial in serials.items()}
+    moved = move_households(session, members, day)
+    enacted = Enacted(
+        [one.code for one in new], [one.code for one in redrawn], retired, moved, sorted(corners)
+    )
     _move_strays(session, enacted, list(codes.values()), list(serials), day)
     return enacted
 
@@ -97,6 +121,7 @@ class _Target:
     grid: ProposedGridRecord
     code: str
     number: int
+    shape: BaseGeometry
 
 
 def _targets(
@@ -110,88 +135,31 @@ def _targets(
             grid,
             kept.get(grid.serial) or f"{village}{number[grid.serial]:03d}",
             number[grid.serial],
+            wkb.loads(bytes(grid.shape)),
         )
         for grid in grids
     ]
     return sorted(targets, key=lambda one: one.code)
 
 
-def _differs(old: PresentGrid, new: ProposedGridRecord) -> bool:
-    shape = wkb.loads(bytes(new.shape))
-    return old.households != new.households or not old.shape.equals_exact(shape, 0)
-
-
-def _refuse_later(session: Session, village: str, day: date) -> None:
-    of_village = select(Grid.code).where(Grid.region_code == village)
-    later = or_(
-        *(
-            select(table.id).where(table.grid_code.in_(of_village), table.valid_from > day).exists()
-            for table in (GridVersion, Membership)
-        )
+def _fitted(
+    session: Session, village: str, targets: list[_Target], day: date
+) -> tuple[list[_Target], dict[str, BaseGeometry]]:
+    """Targets that meet the neighbours edge to edge, and the neighbours that get a corner."""
+    shapes, corners = fit_to_neighbours(
+        session, village, {one.code: one.shape for one in targets}, day
     )
-    if session.scalar(select(later)):
-        msg = "grids of a later day are already recorded for the village; sign from that day on"
-        raise RegisterChanged(msg)
+    return [replace(one, shape=shapes[one.code]) for one in targets], corners
 
 
-def _end(session: Session, versions: Collection[int], retired: Collection[str], day: date) -> None:
-    """End boundaries, grids and the posts at them; what began the same day never held."""
-    session.execute(update(GridVersion).where(GridVersion.id.in_(versions)).values(valid_to=day))
-    session.execute(update(Grid).where(Grid.code.in_(retired)).values(valid_to=day))
-    open_posts = or_(Post.valid_to.is_(None), Post.valid_to > day)
-    session.execute(
-        update(Post)
-        .where(Post.grid_code.in_(retired), open_posts)
-        .values(valid_to=func.greatest(Post.valid_from, day))
-    )
+def _differs(old: PresentGrid, new: _Target) -> bool:
+    return old.households != new.grid.households or not old.shape.equals_exact(new.shape, 0)
 
 
-def _begin(
-    session: Session,
-    village: str,
-    new: Sequence[_Target],
-    redrawn: Sequence[_Target],
-    day: date,
-) -> None:
-    grids = [
-        {"code": one.code, "region_code": village, "serial": one.number, "valid_from": day}
-        for one in new
-    ]
-    versions = [
-        {
-            "grid_code": one.code,
-            "shape": from_shape(wkb.loads(bytes(one.grid.shape)), WGS84),
-            "households": one.grid.households,
-            "compactness": one.grid.compactness,
-            "exception": one.grid.exception,
-            "valid_from": day,
-        }
-        for one in (*new, *redrawn)
-    ]
-    for table, rows in ((Grid, grids), (GridVersion, versions)):
-        if rows:
-            session.execute(insert(table).execution_options(render_nulls=True), rows)
-
-
-def _move_households(session: Session, codes: Mapping[int, str | None], day: date) -> int:
-    """Put households into these grids, or none, where they are in another; answers how many."""
-    live = (Membership.household_id.in_(codes), Membership.valid_to.is_(None))
-    query = select(Membership.household_id, Membership.grid_code).where(*live)
-    before: dict[int, str] = dict(session.execute(query).all())
-    moved = [one for one, code in codes.items() if before.get(one) != code]
-    session.execute(
-        update(Membership)
-        .where(Membership.household_id.in_(moved), Membership.valid_to.is_(None))
-        .values(valid_to=day)
-    )
-    rows = [
-        {"household_id": one, "grid_code": code, "valid_from": day}
-        for one in moved
-        if (code := codes[one]) is not None
-    ]
-    if rows:
-        session.execute(insert(Membership), rows)
-    return len(moved)
+def _version(one: _Target, *, begins: bool) -> NewVersion:
+    grid = one.grid
+    figures = (grid.households, grid.compactness, grid.exception)
+    return NewVersion(one.code, one.shape, *figures, begins=begins, number=one.number)
 
 
 def _move_strays(
@@ -204,4 +172,4 @@ def _move_strays(
         "retired": enacted.retired,
         "own": own,
     }
-    _move_households(session, dict(session.execute(_STRAYS, values).all()), day)
+    move_households(session, dict(session.execute(_STRAYS, values).all()), day)

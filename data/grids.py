@@ -1,24 +1,31 @@
 """Reading grids: their boundaries of a day, who holds them, how much they carry."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import geopandas as gpd
 from shapely import wkb
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
 from sqlalchemy.orm import Session
 
+from data.dated import holds_on
 from data.errors import NotFound
 from data.tables import Agent, Grid, GridVersion, Post, Region
 from dispatch.region_codes import code_range
 from dispatch.rights import Actor, Verb
-from dispatch.vocabulary import Duty, Role
+from dispatch.vocabulary import Duty, GridKind, Role
 
 
 @dataclass(frozen=True, slots=True)
 class GridRecord:
-    """One grid on a day; `shape` as WKB in WGS 84 degrees."""
+    """One grid on a day; `shape` as WKB in WGS 84 degrees.
+
+    Attributes
+    ----------
+    valid_from, valid_to, recorded_at
+        Of this boundary: first day it holds, first it no longer does, when it was written.
+    """
 
     code: str
     region_code: str | None
@@ -31,6 +38,11 @@ class GridRecord:
     agent_name: str | None
     agent_phone: str | None
     shape: bytes
+    kind: GridKind
+    name: str | None
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -105,14 +117,10 @@ def grids_frame(records: list[GridRecord]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
 
 
-def _on(day: date, table: Any) -> ColumnElement[bool]:
-    return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))
-
-
 def _records(day: date) -> Select[*tuple[Any, ...]]:
     holder = (
         select(Post.agent_id)
-        .where(Post.grid_code == Grid.code, Post.duty == Duty.HOLDER, _on(day, Post))
+        .where(Post.grid_code == Grid.code, Post.duty == Duty.HOLDER, holds_on(Post, day))
         .order_by(Post.valid_from.desc(), Post.id)
         .limit(1)
         .scalar_subquery()
@@ -130,8 +138,13 @@ def _records(day: date) -> Select[*tuple[Any, ...]]:
             Agent.name.label("agent_name"),
             Agent.phone.label("agent_phone"),
             func.ST_AsBinary(GridVersion.shape).label("shape"),
+            Grid.kind,
+            Grid.name,
+            GridVersion.valid_from,
+            GridVersion.valid_to,
+            GridVersion.recorded_at,
         )
-        .join(GridVersion, and_(GridVersion.grid_code == Grid.code, _on(day, GridVersion)))
+        .join(GridVersion, and_(GridVersion.grid_code == Grid.code, holds_on(GridVersion, day)))
         .outerjoin(Region, Region.code == Grid.region_code)
         .outerjoin(Agent, Agent.id == holder)
     )

@@ -1,8 +1,10 @@
-"""Open issues whose grid a signed proposal changed: placed and handed over again."""
+"""Open issues whose grid a change of boundaries took away: placed and handed over again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Row, insert, literal, null, select, text, update
 from sqlalchemy.orm import Session
@@ -17,67 +19,78 @@ from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Confidence, Level, PlacementMethod, Stage
 
 _BY_THE_RULE: Final = (
-    *(ReasonCode.HOLDER, ReasonCode.DEPUTY, ReasonCode.NO_HOLDER, ReasonCode.VILLAGE_DESK),
+    *(ReasonCode.HOLDER, ReasonCode.DEPUTY, ReasonCode.DEPUTY_ON_LEAVE, ReasonCode.HANDED_OVER),
+    *(ReasonCode.NO_HOLDER, ReasonCode.VILLAGE_DESK),
 )
 """Reasons of an assignment that nobody made by hand, and that may so be made again."""
 
-# Held reports and accusations stay as they are: whom they are kept from was decided with them.
-_CHANGED: Final = text("""
-    SELECT issue.id, issue.version, issue.stage, issue.level, issue.grid_code AS before,
-           issue.method, issue.confidence, issue.region_code, current.reason_code AS reason,
-           grid.code AS grid, version.id AS version_id
-    FROM issue
-    LEFT JOIN assignment AS current
-      ON current.issue_id = issue.id AND current.ended_at IS NULL
-    LEFT JOIN LATERAL (
-        SELECT coalesce(
-            (SELECT member.grid_code FROM membership AS member
-             WHERE issue.method = 'household' AND member.household_id = issue.household_id
-               AND member.valid_to IS NULL),
-            (SELECT covering.grid_code
-             FROM grid_version AS covering JOIN grid ON grid.code = covering.grid_code
-             WHERE grid.region_code = :village AND covering.valid_to IS NULL
-               AND covering.shape && issue.place AND ST_Covers(covering.shape, issue.place)
-             ORDER BY covering.grid_code LIMIT 1)
-        ) AS code
-    ) AS found ON true
-    LEFT JOIN grid ON grid.code = found.code
-    LEFT JOIN grid_version AS version
-      ON version.grid_code = grid.code AND version.valid_to IS NULL
-    LEFT JOIN grid AS old ON old.code = issue.grid_code
-    WHERE issue.region_code = :village AND issue.closed_at IS NULL
-      AND NOT issue.held AND issue.barred IS NULL AND issue.place IS NOT NULL
-      AND (grid.code IS DISTINCT FROM issue.grid_code)
-      AND (grid.code IS NOT NULL OR old.valid_to IS NOT NULL)
-    ORDER BY issue.id
-    FOR UPDATE OF issue
-""")
+_MOVED: Final = text((Path(__file__).parent / "sql" / "issues_moved.sql").read_text("utf-8"))
 
 
-def regrid_issues(session: Session, village: str, by: Writer, day: date) -> int:
-    """Give the open issues of a village the grids of a day, and who answers for those.
+def regrid_issues(
+    session: Session,
+    grids: Collection[str],
+    by: Writer,
+    day: date,
+    *,
+    change: UUID | None = None,
+) -> int:
+    """Give the open issues of grids those of a day, and who answers for them.
 
     An issue that the rule of assignment had handed over is handed over again; one that
     somebody passed on stays with whom it is, and only its grid changes.
+
+    Parameters
+    ----------
+    grids
+        Codes of the grids that began, were redrawn, or ended.
+    change
+        The change of boundaries that did it, kept with the reason.
 
     Returns
     -------
     count
         Of the issues whose grid changed.
     """
-    rows = session.execute(_CHANGED, {"village": village}).all()
+    rows = session.execute(_MOVED, {"grids": sorted(grids)}).all()
     posts = tenures_of(session, {row.grid for row in rows if row.grid})
     for row in rows:
-        _regrid(session, row, posts, by, day)
+        _regrid(session, row, posts, by, day, change)
     return len(rows)
 
 
+def placed_again(row: Row[Any], change: UUID | None) -> Placed:
+    """Where an issue lies now; a row of ``issues_moved.sql`` or ``issues_moving.sql``."""
+    method, confidence = PlacementMethod(row.method), Confidence(row.confidence)
+    told = {} if change is None else {"change": str(change)}
+    if row.grid is None:
+        reason = Reason(ReasonCode.OUTSIDE_GRID, {"region": row.region_code, **told})
+        return Placed(method, confidence, reason, region_code=row.region_code)
+    params = {"grid": row.grid, "before": row.before, **told}
+    hit = GridHit(row.grid, row.version_id, row.region_code)
+    reason = Reason(ReasonCode.GRID_REDRAWN, params)
+    return Placed(method, confidence, reason, grid=hit, region_code=row.region_code)
+
+
+def handed_again(
+    row: Row[Any], placed: Placed, posts: Mapping[str, list[Tenure]], day: date
+) -> Assigned | None:
+    """Who gets an issue, where nobody decided that by hand; else none."""
+    if row.reason not in _BY_THE_RULE or row.level not in (Level.GRID, Level.VILLAGE):
+        return None
+    return assign(placed, posts.get(row.grid or "", []), day, day)
+
+
 def _regrid(
-    session: Session, row: Row[Any], posts: Mapping[str, list[Tenure]], by: Writer, day: date
+    session: Session,
+    row: Row[Any],
+    posts: Mapping[str, list[Tenure]],
+    by: Writer,
+    day: date,
+    change: UUID | None,
 ) -> None:
-    placed = _placed(row)
-    again = row.reason in _BY_THE_RULE and row.level in (Level.GRID, Level.VILLAGE)
-    handed = assign(placed, posts.get(row.grid or "", []), day, day) if again else None
+    placed = placed_again(row, change)
+    handed = handed_again(row, placed, posts, day)
     values: dict[str, Any] = {"grid_code": row.grid, "grid_version_id": row.version_id}
     if handed is not None:
         agent = handed.tenure.agent_id if handed.tenure else None
@@ -90,16 +103,6 @@ def _regrid(
     reason = handed.reason if handed else placed.reason
     verb = "assigned" if handed else "placed"
     keep_step(session, row.id, Step(verb, Stage(row.stage), level, reason, version), by)
-
-
-def _placed(row: Row[Any]) -> Placed:
-    method, confidence = PlacementMethod(row.method), Confidence(row.confidence)
-    if row.grid is None:
-        reason = Reason(ReasonCode.OUTSIDE_GRID, {"region": row.region_code})
-        return Placed(method, confidence, reason, region_code=row.region_code)
-    reason = Reason(ReasonCode.GRID_REDRAWN, {"grid": row.grid, "before": row.before})
-    hit = GridHit(row.grid, row.version_id, row.region_code)
-    return Placed(method, confidence, reason, grid=hit, region_code=row.region_code)
 
 
 def _keep_placement(session: Session, row: Row[Any], placed: Placed) -> None:

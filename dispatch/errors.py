@@ -3,6 +3,7 @@
 DispatchError
 ├── NotPermitted
 ├── IllegalTransition
+├── WrongDay
 ├── WrongSize
 ├── PinBroken
 ├── OutsideCoverage
@@ -20,6 +21,10 @@ class NotPermitted(DispatchError):
 
 class IllegalTransition(DispatchError):
     """What is asked for cannot follow from where the matter stands."""
+
+
+class WrongDay(DispatchError):
+    """The day is over, or too far ahead."""
 
 
 class WrongSize(DispatchError):

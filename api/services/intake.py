@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from data.errors import UnknownHousehold
 from data.intake import NewIssue, keep, taken_numbers
-from data.placing import Ask, coverage_contains, find_places, has_coverage
+from data.placing import Ask, coverage_contains, has_coverage
 from data.posts import names_in, tenures_of
+from data.village_locks import places_held
 from dispatch.errors import OutsideCoverage
 from dispatch.intake import Decision, Report, decide
 from dispatch.numbers import issue_number, tracking_code
@@ -85,7 +86,7 @@ def take_in_good(
 ) -> tuple[list[int], dict[int, Refusal]]:
     """Take in the reports that can be; say of the others, by position, why not."""
     asks, refused = _asks(reports, filing)
-    found = dict(zip(asks, find_places(session, list(asks.values())), strict=True))
+    found = dict(zip(asks, places_held(session, list(asks.values())), strict=True))
     for position, one in found.items():
         try:
             check_place(session, reports[position], one, filing)

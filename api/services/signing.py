@@ -39,7 +39,7 @@ def sign(session: Session, change: Correction, reason: str | None = None) -> Pro
     actor, village, day = change.actor, found.region_code, change.now.date()
     require_signer(actor, village, reason)
     with as_system(session):
-        lock_village(session, village)
+        lock_village(session, village, day)
         pins = pins_of(session, village)
         households = village_households(session, village, day, pins)
         serials = serials_of(session, found.id)
@@ -51,7 +51,8 @@ def sign(session: Session, change: Correction, reason: str | None = None) -> Pro
             aside = step(status, ProposalAction.SUPERSEDE)
             change_proposal(session, one, seen, aside, settled_at=change.now)
         enacted = enact(session, village, found.id, day)
-        issues = regrid_issues(session, village, Writer(actor, change.now, change.seen), day)
+        writer = Writer(actor, change.now, change.seen)
+        issues = regrid_issues(session, enacted.touched, writer, day)
         record(session, *_entries(change, found, enacted, issues))
     return find_proposal(session, actor, found.id)
 
@@ -73,6 +74,7 @@ def _entries(
     about = (ObjectKind.GRID_PROPOSAL, proposal)
     signed = Entry.by(actor, now, AuditVerb.SIGN, about, details=figures)
     changes = {"new": enacted.new, "redrawn": enacted.redrawn, "retired": enacted.retired}
+    changes["corner"] = enacted.corners
     return [
         signed,
         *(

@@ -5,13 +5,13 @@ from datetime import date
 from math import isfinite
 from typing import Any, Final
 
-from geoalchemy2.shape import from_shape, to_shape
 from shapely import MultiPolygon, Polygon, is_valid_reason
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.enrolment import enrol
+from data.imports.given_grids import GivenGrid, keep_given
 from data.imports.source import (
     ImportReport,
     Outcome,
@@ -22,8 +22,7 @@ from data.imports.source import (
     take_rows,
 )
 from data.rows import RowProblem
-from data.tables import Grid, GridVersion, Region
-from data.tables.base import WGS84
+from data.tables import Region
 from dispatch.region_codes import CODE_DIGITS
 from dispatch.vocabulary import Scheme
 
@@ -37,40 +36,29 @@ def import_grids(
 ) -> ImportReport:
     """Add grids by code, or give known ones a new boundary from a day on.
 
-    Households without a grid join the one they stand in.
+    Polygons that cover ground of another, given or live, by more than a square metre are
+    refused; edges that differ by some steps of the lattice are made one. Households without a
+    grid join the one they stand in.
     """
     regions = set(session.scalars(select(Region.code)))
-    known = {row.grid_code: row for row in session.execute(_current())}
-    seen: set[str] = set()
+    given: dict[str, GivenGrid] = {}
 
     def take(row: SourceRow) -> Outcome:
         code = need(row, "code", most=_CODE)
-        if code in seen:
+        if code in given:
             msg = f"code {code} stands twice; the first row was taken"
             raise RowRefused(msg)
         shape = _polygon(row.shape, code)
         region = _region(row, code, regions, scheme)
-        version = _version(row, code, shape)
-        seen.add(code)
-        if code in known:
-            return _redraw(session, known[code], version, day)
         serial = int(code[CODE_DIGITS:]) if scheme is Scheme.CN12 else None
-        session.execute(
-            insert(Grid),
-            {"code": code, "region_code": region, "serial": serial, "valid_from": day},
-        )
-        session.execute(insert(GridVersion), {**version, "valid_from": day})
+        given[code] = GivenGrid(row.line, code, region, serial, shape, **_figures(row, code))
         return Outcome.ADDED
 
     report = take_rows(rows, take)
+    report.added = 0
+    keep_given(session, given, report, day)
     enrol(session, day)
     return report
-
-
-def _current() -> Any:
-    return select(
-        GridVersion.grid_code, GridVersion.id, GridVersion.shape, GridVersion.valid_from
-    ).where(GridVersion.valid_to.is_(None))
 
 
 def _polygon(shape: BaseGeometry | None, code: str) -> MultiPolygon:
@@ -102,12 +90,10 @@ def _is_grid_code(code: str) -> bool:
     return len(code) == _GRID_DIGITS and code.isascii() and code.isdigit()
 
 
-def _version(row: SourceRow, code: str, shape: MultiPolygon) -> dict[str, Any]:
+def _figures(row: SourceRow, code: str) -> dict[str, Any]:
     households, compactness = row.cells.get("households", ""), row.cells.get("compactness", "")
     try:
         return {
-            "grid_code": code,
-            "shape": from_shape(shape, WGS84),
             "households": int(float(households)) if households else None,
             "compactness": _finite(compactness) if compactness else None,
             "exception": may(row, "exception", most=_WORD),
@@ -122,14 +108,3 @@ def _finite(word: str) -> float:
     if not isfinite(number):
         raise ValueError(word)
     return number
-
-
-def _redraw(session: Session, kept: Any, version: dict[str, Any], day: date) -> Outcome:
-    if to_shape(kept.shape).equals_exact(to_shape(version["shape"]), 0):
-        return Outcome.UNCHANGED
-    if kept.valid_from >= day:
-        session.execute(update(GridVersion).where(GridVersion.id == kept.id).values(**version))
-        return Outcome.CHANGED
-    session.execute(update(GridVersion).where(GridVersion.id == kept.id).values(valid_to=day))
-    session.execute(insert(GridVersion), {**version, "valid_from": day})
-    return Outcome.CHANGED

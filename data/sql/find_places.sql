@@ -10,7 +10,7 @@ WITH ask AS (
 SELECT ask.ordinal,
        home.id AS household_id, home.number AS household_number,
        ST_X(home.place) AS household_lon, ST_Y(home.place) AS household_lat,
-       home.village_code,
+       home.accuracy_m AS household_accuracy_m, home.village_code,
        ST_Distance(home.place::geography, ask.place::geography) AS household_distance_m,
        own.grid_code AS own_grid, own.version_id AS own_version, own.region_code AS own_region,
        cover.codes AS grid_codes, cover.versions AS grid_versions, cover.regions AS grid_regions,
