@@ -13,9 +13,27 @@ from api.errors import add_error_handlers
 from api.rates import WRITE_LIMIT
 from api.request_log import add_request_log
 from api.requests import BodyLimit
-from api.routes import audit, auth, health, issues, pages, proposals, registers, release
+from api.routes import (
+    audit,
+    auth,
+    boundary_changes,
+    boundary_rehearsals,
+    coverage,
+    health,
+    issues,
+    offices,
+    pages,
+    people,
+    posts,
+    proposals,
+    registers,
+    release,
+    survey,
+    units,
+)
 from api.security_headers import add_security_headers
 from api.settings import Settings
+from api.turns import Turns
 from data.session import make_sessions
 
 _ROOT = Path(__file__).parents[1]
@@ -38,6 +56,7 @@ def create_app(
     app.state.engine = engine
     app.state.sessions = make_sessions(engine)
     app.state.clock = clock
+    app.state.turns = Turns()
     add_error_handlers(app)
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
     app.middleware("http")(add_security_headers)
@@ -55,7 +74,9 @@ def create_app(
 def _api() -> APIRouter:
     api = APIRouter(prefix="/api/v1")
     api.include_router(auth.router)
-    for part in (issues, release, registers, proposals, audit):
+    keeping = (registers, offices, units, posts, people, coverage)
+    bounds = (boundary_changes, boundary_rehearsals)
+    for part in (issues, release, *keeping, survey, proposals, *bounds, audit):
         api.include_router(part.router, dependencies=[WRITE_LIMIT])
     return api
 

@@ -4,7 +4,7 @@ A page route takes `PageActorDep` (session cookie), an API route `ActorDep` (bea
 both take `SessionDep`. A sign-in page takes `MaybePageActorDep`.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Annotated
 
@@ -20,6 +20,7 @@ from api.services.callers import Caller, caller_with_cookie, caller_with_key, ca
 from api.services.sign_in import count_wrong_key
 from api.settings import Settings
 from api.texts import Texts, negotiate, texts_in
+from api.turns import Turns
 from api.visitors import Visitor, visitor_of
 from data.scope import enter_scope
 from data.session import transaction
@@ -46,7 +47,17 @@ def get_now(request: Request, settings: SettingsDep) -> datetime:
 NowDep = Annotated[datetime, Depends(get_now)]
 
 
-def get_session(request: Request) -> Iterator[Session]:
+async def get_turn(request: Request) -> AsyncIterator[None]:
+    """Wait until a connection is free, without holding a thread."""
+    turns: Turns = request.app.state.turns
+    async with turns.queue():
+        yield
+
+
+TurnDep = Annotated[None, Depends(get_turn, scope="function")]
+
+
+def get_session(request: Request, _: TurnDep) -> Iterator[Session]:
     """One request, one transaction: commit on success, roll back on any error."""
     with transaction(request.app.state.sessions) as session:
         enter_scope(session, None)

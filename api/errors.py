@@ -17,12 +17,16 @@ from data.backup import NotABackup
 from data.client_programs import ProgramFailed
 from data.cluster_home import NoAccount
 from data.errors import (
+    CodeTaken,
+    GridsOverlap,
     HeldAlready,
     KeyReused,
     NoHouseholds,
     NotFound,
     NotHeld,
     NotReady,
+    Overlapping,
+    PostTaken,
     RegisterChanged,
     RegisterNotEmpty,
     StaleWrite,
@@ -42,9 +46,10 @@ from dispatch.errors import (
     OutsideCoverage,
     PersonalDetail,
     PinBroken,
+    WrongDay,
     WrongSize,
 )
-from geo.errors import GeoError, InvalidCoordinate
+from geo.errors import EditRefused, GeoError, InvalidCoordinate
 from maps.errors import MapError
 
 Answer = Callable[[Request, Any], JSONResponse]
@@ -63,6 +68,10 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     HeldAlready: 409,
     NoHouseholds: 409,
     RegisterChanged: 409,
+    GridsOverlap: 409,
+    PostTaken: 409,
+    CodeTaken: 409,
+    Overlapping: 409,
     NotReady: 503,
     RegisterNotEmpty: 409,
     UnfitArgument: 500,
@@ -73,11 +82,13 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     NoAccount: 503,
     NotPermitted: 403,
     IllegalTransition: 409,
+    WrongDay: 422,
     WrongSize: 409,
     PinBroken: 409,
     OutsideCoverage: 409,
     PersonalDetail: 500,
     InvalidCoordinate: 422,
+    EditRefused: 409,
     GeoError: 422,
     MapError: 500,
 }

@@ -14,11 +14,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.audit_key import signing_key
+from api.services.boundary_changes import TASK
 from api.services.cutting import cut
+from api.services.enacting import changes_due, enact_on_its_day
+from api.services.handover import pass_on
 from api.settings import Settings
 from data.attempts import sweep_tries
 from data.audit_heads import sign_heads
 from data.job_runs import forget_jobs
+from data.jobs import enqueue
 from data.months import ensure_months
 from data.published import publish
 from data.report_keys import forget_answers
@@ -80,11 +84,30 @@ def cut_grids(session: Session, moment: Moment, *, proposal_id: str) -> None:
     cut(session, UUID(proposal_id), moment.now.astimezone(moment.settings.zone))
 
 
+def enact_boundary_change(session: Session, moment: Moment, *, change_id: str) -> None:
+    """Let an approved change of boundaries take effect on its day."""
+    enact_on_its_day(session, UUID(change_id), moment.now.astimezone(moment.settings.zone))
+
+
+def enact_due_changes(session: Session, moment: Moment) -> None:
+    """Let take effect what should have by now: the machine may have been off at midnight."""
+    for change_id in changes_due(session, moment.now.astimezone(moment.settings.zone)):
+        enqueue(session, TASK, key=str(change_id), change_id=str(change_id))
+
+
+def pass_issues(session: Session, moment: Moment, *, handover_id: int) -> None:
+    """Pass the issues of a handover that was dated ahead."""
+    pass_on(session, handover_id, moment.now.astimezone(moment.settings.zone))
+
+
 TASKS: Final[Mapping[str, Task]] = {
     "make_months": Task(make_months, due="50 1 * * *"),
     "sign_audit_heads": Task(sign_audit_heads, due="10 2 * * *"),
     "publish_counts": Task(publish_counts, due="20 2 * * *"),
     "cut_grids": Task(cut_grids),
+    "pass_issues": Task(pass_issues),
+    "enact_boundary_change": Task(enact_boundary_change),
+    "enact_due_changes": Task(enact_due_changes, due="5 0 * * *"),
     "forget": Task(forget, due="30 2 * * *"),
 }
 """Every task by its name in the queue; a name stays for as long as jobs of it may wait."""

@@ -16,6 +16,15 @@ REASONS: Final[dict[str, str]] = {
         "Household %(household)s belongs to grid %(grid)s; the point sent with it lies "
         "%(distance_m)s m away and was not used."
     ),
+    ReasonCode.HOUSEHOLD_UNFOUND: N_(
+        "Household %(household)s belongs to grid %(grid)s; its house is not on the map yet."
+    ),
+    ReasonCode.HOUSEHOLD_NOWHERE: N_(
+        "Household %(household)s is registered in the village; its house is not on the map yet."
+    ),
+    ReasonCode.HOUSE_FOUND: N_(
+        "The house of household %(household)s was found: it lies in grid %(grid)s."
+    ),
     ReasonCode.POINT_GRID: N_("The point lies in grid %(grid)s."),
     ReasonCode.SHARED_EDGE: N_(
         "The point lies on the edge of grids %(grid)s and %(other)s; the lower number takes it."
@@ -25,11 +34,15 @@ REASONS: Final[dict[str, str]] = {
         "check the datum of the source."
     ),
     ReasonCode.OUTSIDE_GRID: N_("The place lies in no grid."),
-    ReasonCode.GRID_REDRAWN: N_("The village signed new grids; the place lies in %(grid)s now."),
+    ReasonCode.GRID_REDRAWN: N_("The grids were drawn anew; the place lies in %(grid)s now."),
     ReasonCode.OUTSIDE_COUNTY: N_("The point lies outside the county: check the coordinates."),
     ReasonCode.NO_POSITION: N_("There is no position yet: find the place in the text."),
     ReasonCode.HOLDER: N_("%(agent)s is responsible for the grid on %(date)s."),
     ReasonCode.DEPUTY: N_("Nobody holds the grid on %(date)s; the deputy %(agent)s takes it."),
+    ReasonCode.DEPUTY_ON_LEAVE: N_(
+        "%(holder)s is away until %(until)s; the deputy %(agent)s takes it."
+    ),
+    ReasonCode.HANDED_OVER: N_("%(giver)s handed everything over to %(agent)s on %(date)s."),
     ReasonCode.NO_HOLDER: N_("Nobody holds the grid; it waits at the village."),
     ReasonCode.VILLAGE_DESK: N_("It waits at the village until its grid is known."),
     ReasonCode.COUNTY_DESK: N_("It waits at the county desk until its village is known."),
@@ -39,6 +52,16 @@ REASONS: Final[dict[str, str]] = {
     ReasonCode.ABOVE_ACCUSED: N_("It accuses somebody: a desk above them has it."),
     ReasonCode.HELD_AGAIN: N_("It may accuse somebody: it waits for a county screener again."),
 }
+
+_WITHOUT_AN_END: Final[dict[str, str]] = {
+    ReasonCode.DEPUTY_ON_LEAVE: N_("%(holder)s is away; the deputy %(agent)s takes it."),
+    ReasonCode.NO_HOLDER: N_("%(holder)s is away and has no deputy; it waits at the village."),
+}
+"""Sentences about a holder on leave whose day of return nobody knows."""
+_DESK_ON_LEAVE: Final = N_(
+    "%(holder)s is away until %(until)s and has no deputy; it waits at the village."
+)
+_DAYS: Final = ("date", "until")
 
 _DATUMS: Final = {
     Datum.WGS84: "WGS 84",
@@ -71,7 +94,7 @@ def reason_text(
 
 
 def _sentence(code: str, params: Mapping[str, Any], texts: Texts) -> str:
-    message = REASONS.get(code)
+    message = _message(code, params)
     if message is None:
         return code
     try:
@@ -80,11 +103,20 @@ def _sentence(code: str, params: Mapping[str, Any], texts: Texts) -> str:
         return code
 
 
+def _message(code: str, params: Mapping[str, Any]) -> str | None:
+    if "holder" not in params or code not in _WITHOUT_AN_END:
+        return REASONS.get(code)
+    if "until" not in params:
+        return _WITHOUT_AN_END[code]
+    return _DESK_ON_LEAVE if code == ReasonCode.NO_HOLDER else REASONS[code]
+
+
 def _readable(params: Mapping[str, Any], names: Mapping[str, str], texts: Texts) -> dict[str, Any]:
     shown = {key: names.get(str(value), value) for key, value in params.items()}
-    if params.get("date"):
-        day = date.fromisoformat(params["date"])
-        shown["date"] = day_text(day, language=texts.language)
+    for name in _DAYS:
+        if params.get(name):
+            day = date.fromisoformat(params[name])
+            shown[name] = day_text(day, language=texts.language)
     if params.get("datum"):
         shown["datum"] = _DATUMS[Datum(params["datum"])]
     return shown

@@ -9,20 +9,35 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
-from data.tables import Agent, Grid, Issue, Post
-from dispatch.assignment import Tenure
+from data.tables import Absence, Agent, Grid, Issue, Post
+from dispatch.assignment import Leave, Tenure
 
 
 def tenures_of(session: Session, grid_codes: Collection[str]) -> dict[str, list[Tenure]]:
     """Every post ever held at these grids, by grid code; grids without any are absent."""
+    if not grid_codes:
+        return {}
     query = select(
         Post.grid_code, Post.id, Agent.id, Agent.name, Post.duty, Post.valid_from, Post.valid_to
     ).join(Agent, Agent.id == Post.agent_id)
+    rows = session.execute(query.where(Post.grid_code.in_(grid_codes))).all()
+    leaves = _leaves_of(session, {row[2] for row in rows})
     held: dict[str, list[Tenure]] = defaultdict(list)
-    if grid_codes:
-        for row in session.execute(query.where(Post.grid_code.in_(grid_codes))):
-            held[str(row[0])].append(Tenure(*row[1:]))
+    for row in rows:
+        held[str(row[0])].append(Tenure(*row[1:], leaves=leaves.get(row[2], ())))
     return dict(held)
+
+
+def _leaves_of(session: Session, agents: Collection[int]) -> dict[int, tuple[Leave, ...]]:
+    query = (
+        select(Absence.agent_id, Absence.valid_from, Absence.valid_to)
+        .where(Absence.agent_id.in_(agents))
+        .order_by(Absence.valid_from)
+    )
+    leaves: dict[int, tuple[Leave, ...]] = {}
+    for agent, since, until in session.execute(query):
+        leaves[agent] = (*leaves.get(agent, ()), Leave(since, until))
+    return leaves
 
 
 def grids_held_by(session: Session, agent_id: int, day: date) -> list[str]:

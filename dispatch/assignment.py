@@ -1,12 +1,24 @@
 """Which agent or desk an issue is handed to, with the reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dispatch.placing import Placed
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Duty, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Days on which somebody does not work; `until` is the first day back, none while unknown."""
+
+    since: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        return self.since <= day and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +29,8 @@ class Tenure:
     ----------
     until
         First day the post no longer holds; none while it is open.
+    leaves
+        When its holder does not work.
     """
 
     post_id: int
@@ -25,10 +39,15 @@ class Tenure:
     duty: Duty
     since: date
     until: date | None
+    leaves: tuple[Leave, ...] = ()
 
     def holds_on(self, day: date) -> bool:
         """Whether the post is held on a day."""
         return self.since <= day and (self.until is None or day < self.until)
+
+    def leave_on(self, day: date) -> Leave | None:
+        """The leave a day falls in; none when the person works."""
+        return next((leave for leave in self.leaves if leave.covers(day)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +62,12 @@ class Assigned:
 def assign(
     placed: Placed, tenures: Iterable[Tenure], received_on: date, handed_on: date
 ) -> Assigned:
-    """Hand a placed report to whoever answers for its grid.
+    """Hand a placed report to whoever answers for its grid and works on the day of handing over.
 
     The holder on the day of receipt takes it, else that day's deputy; where nobody held the
     grid that day, whoever does on the day of handing over. Without a grid or a holder it
-    goes to the village, without a village to the county desk.
+    goes to the village, without a village to the county desk. A holder on leave is as good as
+    none, but the reason names the leave.
 
     Parameters
     ----------
@@ -56,23 +76,44 @@ def assign(
     received_on, handed_on
         Days in the county's time zone.
     """
-    posts = sorted(tenures, key=lambda post: (-post.since.toordinal(), post.post_id))
+    away: dict[str, str] = {}
     if placed.grid is not None:
-        for day in dict.fromkeys((received_on, handed_on)):
-            for duty, code in ((Duty.HOLDER, ReasonCode.HOLDER), (Duty.DEPUTY, ReasonCode.DEPUTY)):
-                held = [post for post in posts if post.duty is duty and post.holds_on(day)]
-                if held:
-                    return Assigned(Level.GRID, _held(placed, held[0], code, day), held[0])
-    return _to_desk(placed)
+        posts = sorted(tenures, key=lambda post: (-post.since.toordinal(), post.post_id))
+        for day, post in _in_turn(posts, received_on, handed_on):
+            leave = post.leave_on(handed_on)
+            if leave is None:
+                return Assigned(Level.GRID, _held(placed, post, day, away), post)
+            if post.duty is Duty.HOLDER:
+                away = away or _away(post, leave)
+    return _to_desk(placed, away)
 
 
-def _held(placed: Placed, post: Tenure, code: ReasonCode, day: date) -> Reason:
+def _in_turn(
+    posts: Iterable[Tenure], received_on: date, handed_on: date
+) -> Iterator[tuple[date, Tenure]]:
+    """Holders, then deputies of the first day, then those of the second."""
+    for day in dict.fromkeys((received_on, handed_on)):
+        for duty in (Duty.HOLDER, Duty.DEPUTY):
+            yield from ((day, post) for post in posts if post.duty is duty and post.holds_on(day))
+
+
+def _away(post: Tenure, leave: Leave) -> dict[str, str]:
+    if leave.until is None:
+        return {"holder": post.agent}
+    last = leave.until - timedelta(days=1)
+    return {"holder": post.agent, "until": last.isoformat()}
+
+
+def _held(placed: Placed, post: Tenure, day: date, away: dict[str, str]) -> Reason:
     why = {"why": placed.reason.code.value, "agent": post.agent, "date": day.isoformat()}
-    return Reason(code, {**placed.reason.params, **why})
+    if post.duty is Duty.HOLDER:
+        return Reason(ReasonCode.HOLDER, {**placed.reason.params, **why})
+    code = ReasonCode.DEPUTY_ON_LEAVE if away else ReasonCode.DEPUTY
+    return Reason(code, {**placed.reason.params, **why, **away})
 
 
-def _to_desk(placed: Placed) -> Assigned:
-    params = {**placed.reason.params, "why": placed.reason.code.value}
+def _to_desk(placed: Placed, away: dict[str, str]) -> Assigned:
+    params = {**placed.reason.params, "why": placed.reason.code.value, **away}
     if placed.region_code is None:
         return Assigned(Level.COUNTY, Reason(ReasonCode.COUNTY_DESK, params))
     params["region"] = placed.region_code

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-RULE_VERSION: Final = 1
+RULE_VERSION: Final = 2
 """Raised whenever a rule of placing or assignment changes what it decides."""
 
 
@@ -14,6 +14,9 @@ class ReasonCode(StrEnum):
 
     HOUSEHOLD_GRID = "household-grid"
     HOUSEHOLD_ELSEWHERE = "household-elsewhere"
+    HOUSEHOLD_UNFOUND = "household-unfound"
+    HOUSEHOLD_NOWHERE = "household-nowhere"
+    HOUSE_FOUND = "house-found"
     POINT_GRID = "point-grid"
     SHARED_EDGE = "shared-edge"
     PROBABLE_DATUM = "probable-datum"
@@ -23,6 +26,8 @@ class ReasonCode(StrEnum):
     NO_POSITION = "no-position"
     HOLDER = "holder"
     DEPUTY = "deputy"
+    DEPUTY_ON_LEAVE = "deputy-on-leave"
+    HANDED_OVER = "handed-over"
     NO_HOLDER = "no-holder"
     VILLAGE_DESK = "village-desk"
     COUNTY_DESK = "county-desk"
@@ -46,6 +51,9 @@ _OF_THE_HOUSE: Final = frozenset(
     {
         ReasonCode.HOUSEHOLD_GRID,
         ReasonCode.HOUSEHOLD_ELSEWHERE,
+        ReasonCode.HOUSEHOLD_UNFOUND,
+        ReasonCode.HOUSEHOLD_NOWHERE,
+        ReasonCode.HOUSE_FOUND,
         ReasonCode.POINT_GRID,
         ReasonCode.SHARED_EDGE,
         ReasonCode.PROBABLE_DATUM,
@@ -54,7 +62,7 @@ _OF_THE_HOUSE: Final = frozenset(
     }
 )
 """Reasons that tell where a house stands, or how it was found."""
-_OPEN_PARAMS: Final = frozenset({"agent", "date", "region"})
+_OPEN_PARAMS: Final = frozenset({"agent", "date", "region", "holder", "until", "giver"})
 """Parameters that tell nothing of a house; whatever is new is kept back until it stands here."""
 
 

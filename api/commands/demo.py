@@ -15,10 +15,12 @@ from api.map_files import DRAWINGS, MapWish, write_map
 from api.server import serve
 from api.services.demo_accounts import make_accounts, write_private
 from api.services.sample_county import load_sample
+from api.services.sample_survey import add_newcomers
 from api.settings import Settings
 from api.workers_beside import workers_beside
 from data.database_settings import read_settings
 from data.errors import RegisterNotEmpty
+from data.posts import busiest_holder
 from data.published import publish
 from data.regions import region_names
 from data.sample.county import DEFAULT_HOUSEHOLDS, FEWEST_HOUSEHOLDS, generate
@@ -105,6 +107,8 @@ def _fill(settings: Settings, engine: Engine, seed: int, households: int) -> Non
         publish(session, now.date(), settings.zone, now)
         step("accounts and maps")
         make_accounts(session, now.date(), settings.state_dir / "demo-accounts.json")
+        village = busiest_holder(session, now.date()).village
+        add_newcomers(session, county, village, seed=seed, day=now.date())
         truth = json.dumps(county.truth, ensure_ascii=False, default=str)
         write_private(settings.state_dir / "sample-truth.json", truth)
         for kind in DRAWINGS:

@@ -19,8 +19,13 @@ from data.database_settings import read_settings
 from data.imports.agents import import_agents
 from data.imports.grids import import_grids
 from data.imports.households import import_households
+from data.imports.layers import import_layers, import_mines
+from data.imports.offices import import_offices
+from data.imports.posts import import_posts
 from data.imports.regions import import_regions
 from data.imports.source import ImportReport, read_mapping, read_source
+from data.imports.units import import_units
+from data.layers import BUILDINGS, LANDMARKS, LAYERS
 from data.session import make_sessions, transaction
 from dispatch.vocabulary import Datum, Scheme
 
@@ -39,6 +44,7 @@ class Job:
     min_area: float
     dry_run: bool
     as_json: bool
+    layer: str
     settings: Settings
 
 
@@ -55,6 +61,8 @@ _OPTIONS: Final = (
     click.option("--from", "day", type=click.DateTime(["%Y-%m-%d"]), help="valid from; today"),
     click.option("--min-area", type=click.FloatRange(0), default=20.0, show_default=True,
                  help="households: leave out footprints smaller than this, in m²"),
+    click.option("--layer", type=click.Choice([*LAYERS]), show_default=True, default=BUILDINGS,
+                 help="layers: what the features are"),
     click.option("--dry-run", is_flag=True, help="say what would happen, keep nothing"),
     click.option("--json", "as_json", is_flag=True, help="machine-readable summary on stdout"),
 )  # fmt: skip
@@ -72,12 +80,15 @@ def _job(function: Callable[[Job], None]) -> click.Command:
         datum: str,
         day: datetime | None,
         min_area: float,
+        layer: str,
         dry_run: bool,  # noqa: FBT001
         as_json: bool,  # noqa: FBT001
     ) -> None:
         settings = Settings()
         start = day.date() if day else datetime.now(settings.zone).date()
-        function(Job(file, mapping, Datum(datum), start, min_area, dry_run, as_json, settings))
+        function(
+            Job(file, mapping, Datum(datum), start, min_area, dry_run, as_json, layer, settings)
+        )
 
     for option in reversed(_OPTIONS):
         run = option(run)
@@ -117,12 +128,52 @@ def agents(job: Job) -> None:
 
 
 @_job
+def posts(job: Job) -> None:
+    """Posts: name, phone, grid or office, duty, from, to."""
+    _run(job, lambda session, _: import_posts(session, _rows(job), day=job.day))
+
+
+@_job
+def offices(job: Job) -> None:
+    """Offices: code, region, name, kind (or level), hours, phone, lon, lat."""
+    _run(job, lambda session, _: import_offices(session, _rows(job), day=job.day))
+
+
+@_job
+def units(job: Job) -> None:
+    """Responsible units: code, name, region, phone."""
+    _run(job, lambda session, _: import_units(session, _rows(job), day=job.day))
+
+
+@_job
 def issues(job: Job) -> None:
     """Issues: key, text, category, channel, received_at, lon, lat, address, household."""
     zone = job.settings.zone
     filing = Filing(None, None, datetime.now(UTC), zone)
     _run(job, lambda session, _: import_issues(
         session, _rows(job), filing, source="import", zone=zone, progress=_progress
+    ))  # fmt: skip
+
+
+@_job
+def landmarks(job: Job) -> None:
+    """Landmarks: name, and lon, lat or a shape."""
+    _run(job, lambda session, _: import_layers(
+        session, _rows(job), layer=LANDMARKS, day=job.day
+    ))  # fmt: skip
+
+
+@_job
+def mines(job: Job) -> None:
+    """Mines: code, name and the polygon of the lease."""
+    _run(job, lambda session, _: import_mines(session, _rows(job), day=job.day))
+
+
+@_job
+def layers(job: Job) -> None:
+    """Features of the county's own map: name, code and a shape; `--layer` says what they are."""
+    _run(job, lambda session, _: import_layers(
+        session, _rows(job), layer=job.layer, day=job.day
     ))  # fmt: skip
 
 

@@ -22,14 +22,23 @@ from dispatch.vocabulary import Category
     "--language", type=click.Choice([one.value for one in Language]), default=Language.ZH_CN.value
 )
 @click.option("--theme", type=click.Choice([one.value for one in Theme]), default=Theme.LIGHT.value)
-def command(kind: str, file: Path, category: str | None, language: str, theme: str) -> None:
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="as it was on a day; left out: today"
+)
+def command(
+    kind: str, file: Path, category: str | None, language: str, theme: str, day: datetime | None
+) -> None:
     """Write a map as one HTML file.
 
     `issues`: open issues by lateness, clustered. `grids`: issues by grid, last 12 months.
-    `counts`: issues by H3 cell, last 12 months; counts, not a test.
+    `counts`: issues by H3 cell, last 12 months; counts, not a test. With `--on` the grids
+    are those of that day, and the months those before it.
     """
     settings = Settings()
     wish = MapWish(Category(category) if category else None, Language(language), Theme(theme))
+    now = datetime.now(settings.zone)
+    if day is not None:
+        now = datetime.combine(day.date(), now.timetz())
     with connected(settings) as engine, transaction(make_sessions(engine)) as session:
-        size = write_map(session, kind, file, wish, datetime.now(settings.zone))
+        size = write_map(session, kind, file, wish, now)
     click.echo(f"{file}: {size} bytes")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.pages.issue import RevealedView, purposes_of
 from api.presentation import RowView, grid_name, issue_row
+from api.services.people import read_person
 from api.texts import Texts
 from data.grids import GridRecord, list_grids
 from data.issue_filter import IssueFilter
@@ -48,6 +49,34 @@ class GridView:
     name: str
     households: int
     issues: tuple[GridIssue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """An agent's own number, which he is asked to confirm.
+
+    Attributes
+    ----------
+    typed, problem
+        What he entered instead, and what is wrong with it.
+    """
+
+    agent_id: int
+    number: str | None
+    typed: str = ""
+    problem: str = ""
+
+
+def read_phone(
+    session: Session, actor: Actor, now: datetime, *, typed: str = ""
+) -> PhoneView | None:
+    """The number an agent is to confirm today; none when it is not due, and nothing is typed."""
+    if actor.agent_id is None:
+        return None
+    person = read_person(session, actor, actor.agent_id, now)
+    if not (person.phone_due or typed):
+        return None
+    return PhoneView(person.id, person.phone, typed.strip())
 
 
 def read_grids(

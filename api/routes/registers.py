@@ -1,6 +1,8 @@
 """Grids, households and agents: read a page of each."""
 
-from typing import Annotated, Any, Final
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Final, NamedTuple
 
 import orjson
 from fastapi import APIRouter, Depends, Query
@@ -14,6 +16,7 @@ from api.requests import StrictRoute
 from api.schemas.registers import (
     AgentOut,
     AgentPage,
+    GridHistoryOut,
     GridOut,
     GridPage,
     HouseholdOut,
@@ -23,6 +26,8 @@ from api.schemas.reveal import RevealedHousehold, RevealIn
 from api.services.reading_log import log_households
 from api.services.revealing import reveal_household
 from data.agents import count_agents, list_agents
+from data.database_settings import read_settings
+from data.grid_history import history_of
 from data.grids import GridRecord, count_grids, find_grid, list_grids
 from data.households import count_households, list_households
 from dispatch.auditing import AuditVerb
@@ -51,6 +56,21 @@ PartDep = Annotated[dict[str, Any], Depends(_part)]
 """Part of a register that is wanted, by region and grid."""
 
 
+class Span(NamedTuple):
+    """Day that is asked for, and where the page begins."""
+
+    on: date | None
+    limit: int
+    cursor: str
+
+
+def _span(on: date | None = None, limit: Limit = 100, cursor: Code = "") -> Span:
+    return Span(on, limit, cursor)
+
+
+SpanDep = Annotated[Span, Depends(_span)]
+
+
 @router.get("/grids", response_model=GridPage)
 def read_grids(
     session: SessionDep,
@@ -58,12 +78,13 @@ def read_grids(
     now: NowDep,
     form: FormatDep,
     region: RegionDep,
+    on: date | None = None,
     limit: Limit = 100,
     cursor: Code = "",
 ) -> GridPage | Response:
-    """Grids of today the caller may see, by code."""
+    """Grids of today, or of a day, the caller may see, by code."""
     actor.require(Verb.READ_GRIDS)
-    day = now.date()
+    day = on or now.date()
     records = list_grids(session, actor, day, region=region, after=cursor, limit=limit + 1)
     page = records[:limit]
     more = page[-1].code if len(records) > limit else None
@@ -75,15 +96,27 @@ def read_grids(
 
 @router.get("/grids/{code}", response_model=GridOut)
 def read_grid(
-    code: str, session: SessionDep, actor: ActorDep, now: NowDep, form: FormatDep
+    code: str,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    form: FormatDep,
+    on: date | None = None,
 ) -> GridOut | Response:
-    """One grid of today by its code."""
+    """One grid of today, or of a day, by its code."""
     actor.require(Verb.READ_GRIDS)
-    record = find_grid(session, actor, code.replace("\0", ""), now.date())
+    record = find_grid(session, actor, code.replace("\0", ""), on or now.date())
     if form is Format.GEOJSON:
         body = orjson.dumps(feature(_placed(record)))
         return Response(body, media_type="application/geo+json")
     return _grid(record)
+
+
+@router.get("/grids/{code}/history")
+def read_grid_history(code: str, session: SessionDep, actor: ActorDep) -> GridHistoryOut:
+    """Boundaries and holders a grid ever had, ended grids too."""
+    actor.require(Verb.READ_GRIDS)
+    return GridHistoryOut.model_validate(history_of(session, actor, code.replace("\0", "")))
 
 
 @router.get("/households", response_model=HouseholdPage)
@@ -94,19 +127,18 @@ def read_households(
     form: FormatDep,
     part: PartDep,
     purpose: PurposeDep,
-    limit: Limit = 100,
-    cursor: Code = "",
+    span: SpanDep,
 ) -> HouseholdPage | Response:
-    """Households of today the caller may see, by number."""
+    """Households of today, or of a day, the caller may see, by number."""
     actor.require(Verb.READ_HOUSEHOLDS)
-    day = now.date()
+    day = span.on or now.date()
     records = list_households(
-        session, actor, day, **part, purpose=purpose, after=cursor, limit=limit + 1
+        session, actor, day, **part, purpose=purpose, after=span.cursor, limit=span.limit + 1
     )
-    page = records[:limit]
+    page = records[: span.limit]
     shown = [record.id for record in page if record.precision is Precision.EXACT]
     log_households(session, actor, now, AuditVerb.LIST, shown, purpose=purpose)
-    more = page[-1].number if len(records) > limit else None
+    more = page[-1].number if len(records) > span.limit else None
     total = count_households(session, actor, day, **part)
     items = [HouseholdOut.model_validate(record) for record in page]
     if form is Format.GEOJSON:
@@ -123,18 +155,34 @@ def reveal(
     return reveal_household(session, actor, number.replace("\0", ""), wire, now)
 
 
+class Phone(StrEnum):
+    """Which phone numbers are wanted."""
+
+    DUE = "due"
+
+
+def _people(session: SessionDep, part: PartDep, phone: Phone | None = None) -> dict[str, Any]:
+    days = read_settings(session).phone_confirm_days if phone else None
+    return part | {"confirm_days": days}
+
+
+PeopleDep = Annotated[dict[str, Any], Depends(_people)]
+"""Agents that are wanted: by region and grid, or those whose number is to be confirmed."""
+
+
 @router.get("/agents")
 def read_agents(
     session: SessionDep,
     actor: ActorDep,
     now: NowDep,
-    part: PartDep,
+    part: PeopleDep,
+    on: date | None = None,
     limit: Limit = 100,
     cursor: Annotated[int, Query(ge=0, le=_LARGEST_ID)] = 0,
 ) -> AgentPage:
-    """Agents with a grid today the caller may see."""
+    """Agents with a grid today, or on a day, the caller may see."""
     actor.require(Verb.READ_AGENTS)
-    day = now.date()
+    day = on or now.date()
     records = list_agents(session, actor, day, **part, after=cursor, limit=limit + 1)
     page = records[:limit]
     more = str(page[-1].id) if len(records) > limit else None

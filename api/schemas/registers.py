@@ -1,8 +1,11 @@
 """Grids, households and agents on the wire."""
 
+from datetime import date, datetime
+from uuid import UUID
+
 from pydantic import BaseModel, ConfigDict
 
-from dispatch.vocabulary import Precision
+from dispatch.vocabulary import ChangeKind, Duty, GridKind, Precision
 
 
 class _FromRecord(BaseModel):
@@ -10,7 +13,7 @@ class _FromRecord(BaseModel):
 
 
 class GridOut(_FromRecord):
-    """One grid of today."""
+    """One grid on the day, with the dates of this boundary and when it was recorded."""
 
     code: str
     region_code: str | None
@@ -22,10 +25,18 @@ class GridOut(_FromRecord):
     agent_id: int | None
     agent_name: str | None
     agent_phone: str | None
+    kind: GridKind
+    name: str | None
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
 
 
 class HouseholdOut(_FromRecord):
-    """One household of today; names and phones masked, the place (WGS 84) left out by task."""
+    """One household on the day, with the dates of its grid.
+
+    Names and phones are masked and the place (WGS 84) left out by task.
+    """
 
     number: str
     head: str | None
@@ -37,15 +48,22 @@ class HouseholdOut(_FromRecord):
     precision: Precision
     lon: float | None
     lat: float | None
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
 
 
 class AgentOut(_FromRecord):
-    """One agent with the grids held today."""
+    """One agent with the grids held on the day."""
 
     id: int
     name: str
     phone: str | None
+    phone_confirmed_on: date | None
     grids: list[str]
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
 
 
 class GridPage(BaseModel):
@@ -70,3 +88,47 @@ class AgentPage(BaseModel):
     items: list[AgentOut]
     next: str | None
     total: int
+
+
+class GridVersionOut(_FromRecord):
+    """One boundary a grid had; `change` is the change of boundaries that drew it, if any."""
+
+    id: int
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
+    households: int | None
+    compactness: float | None
+    exception: str | None
+    change: UUID | None
+    change_kind: ChangeKind | None
+
+
+class HolderOut(_FromRecord):
+    """One who held a grid, or was its deputy."""
+
+    agent_id: int
+    name: str
+    duty: Duty
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
+
+
+class GridHistoryOut(_FromRecord):
+    """A grid through time: its boundaries and who answered for it, the latest first.
+
+    `ended_by` is the change of boundaries that ended it, none while it lives.
+    """
+
+    code: str
+    region_code: str | None
+    region_name: str | None
+    kind: GridKind
+    name: str | None
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
+    ended_by: UUID | None
+    versions: list[GridVersionOut]
+    holders: list[HolderOut]

@@ -15,16 +15,20 @@ from data.database_settings import keep_settings
 from data.imports.agents import import_agents
 from data.imports.grids import import_grids
 from data.imports.households import import_households
-from data.imports.offices import import_offices, import_units
+from data.imports.offices import import_offices
+from data.imports.posts import import_posts
 from data.imports.regions import import_regions
 from data.imports.source import ImportReport, SourceRow
+from data.imports.units import import_units
 from data.layers import LANDMARKS, RIVERS, ROADS, add_face, add_features, add_mine
 from data.lives import Life, live_on
 from data.memberships import replace_memberships
 from data.sample.agents import agents_for
 from data.sample.county import SampleCounty
+from data.sample.desks import absences_for, confirmations, staff_for, turns_for
+from data.sample_desks import confirm_sample_numbers, keep_sample_absences, keep_sample_turns
 from data.sample_entries import spread_entries
-from dispatch.vocabulary import Datum, RegionLevel, Scheme, Stage
+from dispatch.vocabulary import Datum, OfficeKind, RegionLevel, Scheme, Stage
 from geo.partition import Partition, build_grids
 
 FIRST_DAY: Final = date(2024, 1, 1)
@@ -47,6 +51,7 @@ def load_sample(
     progress("grids")
     partition = _grids(session, county, seed)
     _agents(session, partition, county, seed)
+    _desks(session, county, seed, zone)
     progress("issues")
     _issues(session, county, seed, zone)
     spread_entries(session)
@@ -97,8 +102,21 @@ def _grids(session: Session, county: SampleCounty, seed: int) -> Partition:
 def _agents(session: Session, partition: Partition, county: SampleCounty, seed: int) -> None:
     until = county.issues["received_at"].max().date()
     tenures = agents_for(partition.grids, seed, until=until)
+    absences = absences_for(tenures, until)
     tenures["to"] -= timedelta(days=1)  # the file's `to` is the last day held
     _checked(import_agents(session, _rows(tenures), day=FIRST_DAY))
+    keep_sample_absences(session, absences.to_dict("records"))
+
+
+def _desks(session: Session, county: SampleCounty, seed: int, zone: tzinfo) -> None:
+    """Who sits at the offices, who has turns of duty there, whose number was confirmed when."""
+    now = pd.Timestamp(county.issues["received_at"].max()).to_pydatetime().astimezone(zone)
+    offices = county.offices
+    _checked(import_posts(session, _rows(staff_for(offices, seed)), day=FIRST_DAY))
+    centre = offices["code"][offices["kind"] == OfficeKind.CENTRE].iloc[0]
+    turns = turns_for(county.units, centre, seed, now=now)
+    keep_sample_turns(session, turns.to_dict("records"))
+    confirm_sample_numbers(session, confirmations(seed, today=now.date()))
 
 
 def _issues(session: Session, county: SampleCounty, seed: int, zone: tzinfo) -> None:

@@ -1,10 +1,13 @@
-"""Offices and units: where residents are heard, and who handles what."""
+"""Offices: where residents are heard."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any, Final
 
-from geoalchemy2.shape import from_shape
-from sqlalchemy import insert, select
+from geoalchemy2.shape import from_shape, to_shape
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from data.imports.source import (
@@ -17,51 +20,135 @@ from data.imports.source import (
     take_rows,
 )
 from data.rows import RowProblem
-from data.tables import Office, Region, Unit
+from data.tables import Office, Region
 from data.tables.base import WGS84
+from dispatch.hours_wording import read_hours
+from dispatch.opening_hours import opening_to_rows
+from dispatch.vocabulary import OfficeKind
+
+KINDS: Final[dict[str, OfficeKind]] = {
+    **{kind.value: kind for kind in OfficeKind},
+    "代办点": OfficeKind.POINT,
+    "点": OfficeKind.POINT,
+    "代办站": OfficeKind.STATION,
+    "站": OfficeKind.STATION,
+    "中心": OfficeKind.CENTRE,
+    "说事室": OfficeKind.TALK_ROOM,
+}
+"""Words for the kinds of offices."""
+_BY_LEVEL: Final = {"county": OfficeKind.CENTRE, "township": OfficeKind.STATION}
+_CODE, _PHONE = 64, 32
+_SAME_PLACE: Final = 1e-9
+"""Degrees, a tenth of a millimetre: what is lost on the way through another datum and back."""
+
+_COLUMNS: Final = ("region_code", "name", "kind", "code", "hours", "opening", "phone")
 
 
 def import_offices(
     session: Session, rows: Iterable[SourceRow | RowProblem], *, day: date
 ) -> ImportReport:
-    """Add offices: `name, region, level, hours` and a point; one name in a region is one office."""
+    """Add offices, or change what a row says otherwise about a known one.
+
+    Columns `code, region, name, kind, hours, phone` and a point; `level` stands in for the kind.
+    A known code is the same office, else one name in a region is. An empty cell changes nothing.
+    """
     regions = set(session.scalars(select(Region.code)))
-    known = {tuple(row) for row in session.execute(select(Office.region_code, Office.name))}
+    known = _Known(session)
 
     def take(row: SourceRow) -> Outcome:
-        region, name = need(row, "region"), need(row, "name")
-        if region not in regions:
-            msg = f"region {region} of office {name} is not known; import the regions first"
+        values = _values(row, regions)
+        office = known.find(values)
+        if office is None:
+            values = dict.fromkeys(_COLUMNS) | values
+            query = insert(Office).returning(Office.id)
+            known.add(session.scalars(query, {**values, "valid_from": day}).one(), values)
+            return Outcome.ADDED
+        changed = known.changes(office, values)
+        if not changed:
+            return Outcome.UNCHANGED
+        session.execute(update(Office).where(Office.id == office).values(**changed))
+        known.change(office, changed)
+        return Outcome.CHANGED
+
+    return take_rows(rows, take)
+
+
+class _Known:
+    """Offices of the register by id, by code, by region with name."""
+
+    def __init__(self, session: Session) -> None:
+        self.rows: dict[int, dict[str, Any]] = {}
+        self.by_code: dict[str, int] = {}
+        self.by_name: dict[tuple[str, str], int] = {}
+        columns = [getattr(Office, name) for name in (*_COLUMNS, "place")]
+        for row in session.execute(select(Office.id, *columns).where(Office.valid_to.is_(None))):
+            self.add(row.id, dict(row._mapping))  # noqa: SLF001 - public in SQLAlchemy
+
+    def add(self, office: int, values: dict[str, Any]) -> None:
+        self.rows[office] = values
+        self.by_name[values["region_code"], values["name"]] = office
+        if values.get("code"):
+            self.by_code[values["code"]] = office
+
+    def find(self, values: dict[str, Any]) -> int | None:
+        if values.get("code") in self.by_code:
+            return self.by_code[values["code"]]
+        office = self.by_name.get((values["region_code"], values["name"]))
+        theirs = self.rows[office]["code"] if office is not None else None
+        if theirs is not None and values.get("code"):
+            msg = f"office {values['name']} has the code {theirs}; another one needs another name"
             raise RowRefused(msg)
-        if (region, name) in known:
-            return Outcome.UNCHANGED
-        known.add((region, name))
-        values = {
-            "region_code": region,
-            "name": name,
-            "kind": may(row, "level", most=32) or "office",
-            "hours": row.cells.get("hours") or None,
-            "place": from_shape(row.shape, WGS84) if row.shape is not None else None,
-            "valid_from": day,
+        return office
+
+    def changes(self, office: int, values: dict[str, Any]) -> dict[str, Any]:
+        kept = self.rows[office]
+        return {
+            name: value
+            for name, value in values.items()
+            if not (_near(value, kept.get(name)) if name == "place" else value == kept[name])
         }
-        session.execute(insert(Office), values)
-        return Outcome.ADDED
 
-    return take_rows(rows, take)
+    def change(self, office: int, values: dict[str, Any]) -> None:
+        self.add(office, self.rows[office] | values)
 
 
-def import_units(
-    session: Session, rows: Iterable[SourceRow | RowProblem], *, day: date
-) -> ImportReport:
-    """Add responsible units: `code, name`."""
-    known = set(session.scalars(select(Unit.code)))
+def _values(row: SourceRow, regions: set[str]) -> dict[str, Any]:
+    """What a row says; what it leaves empty is left out."""
+    region, name = need(row, "region", most=_PHONE), need(row, "name")
+    if region not in regions:
+        msg = f"region {region} of office {name} is not known; import the regions first"
+        raise RowRefused(msg)
+    hours = may(row, "hours")
+    opening = read_hours(hours) if hours else None
+    values: dict[str, Any] = {
+        "region_code": region,
+        "name": name,
+        "kind": _kind(row),
+        "code": may(row, "code", most=_CODE),
+        "phone": may(row, "phone", most=_PHONE),
+        "place": _place(row.shape),
+        "hours": hours,
+    }
+    told = {column: value for column, value in values.items() if value is not None}
+    return told | ({"opening": opening_to_rows(opening) if opening else None} if hours else {})
 
-    def take(row: SourceRow) -> Outcome:
-        code = need(row, "code", most=64)
-        if code in known:
-            return Outcome.UNCHANGED
-        known.add(code)
-        session.execute(insert(Unit), {"code": code, "name": need(row, "name"), "valid_from": day})
-        return Outcome.ADDED
 
-    return take_rows(rows, take)
+def _kind(row: SourceRow) -> OfficeKind:
+    word = row.cells.get("kind", "")
+    if not word:
+        return _BY_LEVEL.get(row.cells.get("level", ""), OfficeKind.POINT)
+    if word not in KINDS:
+        msg = f"kind {word!r} is none of {', '.join(KINDS)}"
+        raise RowRefused(msg)
+    return KINDS[word]
+
+
+def _place(shape: BaseGeometry | None) -> Any:
+    if shape is None:
+        return None
+    point = shape if isinstance(shape, Point) else shape.representative_point()
+    return from_shape(point, WGS84)
+
+
+def _near(one: Any, other: Any) -> bool:
+    return other is not None and bool(to_shape(one).equals_exact(to_shape(other), _SAME_PLACE))

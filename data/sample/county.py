@@ -16,7 +16,12 @@ from data.sample.filings import sample_period
 from data.sample.households import build_households
 from data.sample.issues import Issues, Residents, draw_issues
 from data.sample.mines import Mines, draw_mines
-from data.sample.offices import build_landmarks, build_offices, build_units
+from data.sample.offices import (
+    build_landmarks,
+    build_offices,
+    build_talk_rooms,
+    build_units,
+)
 from data.sample.outlines import Outlines, draw_outlines
 from data.sample.plane import shape_to_metres
 from data.sample.positions import REMOTE, WRONG_DATUM, Ground
@@ -49,9 +54,10 @@ class SampleCounty:
     mines, working_faces
         ``code, name, outline`` and ``code, name, mine, started_on, ended_on, outline``.
     offices, landmarks
-        ``name, level, region, hours, lon, lat`` and ``name, kind, village_code, lon, lat``.
+        ``code, name, kind, level, region, hours, phone, lon, lat`` and
+        ``name, kind, village_code, lon, lat``.
     units
-        ``code, name``.
+        ``code, name, region, phone``.
     issues
         The columns of `data.sample.issues.COLUMNS`.
     truth
@@ -124,8 +130,8 @@ def generate(seed: int, households: int, until: datetime) -> SampleCounty:
         rivers=land.rivers,
         mines=land.mines.mines_frame,
         working_faces=land.mines.faces_frame,
-        offices=build_offices(rng, land.regions, centres, seats),
-        units=build_units(),
+        offices=_offices(seed, rng, land, seats),
+        units=build_units(_county_code(land)),
         landmarks=build_landmarks(rng, land.regions, centres),
         issues=issues.issues_frame,
         truth=_truth(seed, land, cluster, issues),
@@ -144,6 +150,18 @@ def _lay_out(seed: int, households: int, until: date) -> _Land:
     register = build_households(rng, villages, settled.settlements, settled.awkward)
     mines = draw_mines(stream(seed, "mines"), settled.centres, county_m, until)
     return _Land(outlines, regions, rivers, settled, register, mines)
+
+
+def _offices(seed: int, rng: np.random.Generator, land: _Land, seats: list[int]) -> pd.DataFrame:
+    centres = land.settled.centres
+    offices = build_offices(rng, land.regions, centres, seats)
+    rooms = build_talk_rooms(stream(seed, "talk-rooms"), land.regions, centres)
+    return pd.concat([offices, rooms], ignore_index=True)
+
+
+def _county_code(land: _Land) -> str:
+    levels = land.regions["level"]
+    return str(land.regions["code"][levels == RegionLevel.COUNTY].iloc[0])
 
 
 def _roads(seed: int, land: _Land, seats: list[int]) -> gpd.GeoDataFrame:

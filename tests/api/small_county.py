@@ -14,9 +14,9 @@ from data.accounts import NewGrant, grant_role, keep_account
 from data.imports.agents import import_agents
 from data.imports.grids import import_grids
 from data.imports.households import import_households
-from data.imports.offices import import_units
 from data.imports.regions import import_regions
 from data.imports.source import SourceRow
+from data.imports.units import import_units
 from data.posts import tenures_of
 from data.regions import regions_at
 from data.tables import Unit

@@ -3,15 +3,16 @@
 from datetime import date
 
 import pytest
-from shapely import Point, box, from_wkt
-from sqlalchemy import func, select
+from shapely import Point, affinity, box, from_wkb, from_wkt
+from sqlalchemy import func, select, update
 
 from data.imports.agents import import_agents
 from data.imports.grids import import_grids
 from data.imports.households import import_households
-from data.imports.offices import import_offices, import_units
+from data.imports.offices import import_offices
 from data.imports.regions import import_regions
 from data.imports.source import SourceRow
+from data.imports.units import import_units
 from data.tables import Agent, Grid, GridVersion, Household, Membership, Post, Region
 from dispatch.vocabulary import Datum, RegionLevel, Scheme
 
@@ -179,10 +180,12 @@ def test_a_bad_household_is_listed_by_line_and_the_good_one_kept(session, name):
     assert counts(session, Household, Region) == [1, 0]
 
 
-def test_a_household_without_position_is_refused_and_a_footprint_is_not(session):
+def test_a_household_without_position_is_taken_and_so_is_a_footprint(session):
     homes = [SourceRow(2, {"number": "a"}), SourceRow(3, {"number": "b"}, box(1, 1, 2, 2))]
 
-    assert told(import_households(session, homes, **CN12)) == (1, 0, 0, 1)
+    assert told(import_households(session, homes, **CN12)) == (2, 0, 0, 0)
+    places = dict(session.execute(select(Household.number, Household.place.is_not(None))).all())
+    assert places == {"a": False, "b": True}
 
 
 def test_a_household_that_moved_or_changed_its_head_is_changed(county, small):
@@ -240,10 +243,15 @@ def test_a_grid_is_a_valid_polygon(county, shape):
     assert told(import_grids(county, row, scheme=Scheme.CN12, day=DAY)) == (0, 0, 0, 1)
 
 
+def taller(small, code, by):
+    """A grid drawn on into the north, where no grid is."""
+    return small.square(code).union(affinity.translate(small.square(code), 0, by))
+
+
 def test_a_redrawn_grid_keeps_its_earlier_boundary(county, small):
     code, day = small.GRIDS[0], date(2026, 3, 1)
-    wider = rows({"code": code, "households": "10"}, shape=small.square(code).buffer(0.0001))
-    report = import_grids(county, wider, scheme=Scheme.CN12, day=day)
+    higher = rows({"code": code, "households": "10"}, shape=taller(small, code, 0.001))
+    report = import_grids(county, higher, scheme=Scheme.CN12, day=day)
 
     versions = county.execute(
         select(GridVersion.valid_from, GridVersion.valid_to)
@@ -257,12 +265,64 @@ def test_a_redrawn_grid_keeps_its_earlier_boundary(county, small):
 
 def test_a_grid_redrawn_twice_on_one_day_has_one_boundary_of_that_day(county, small):
     code, day = small.GRIDS[0], date(2026, 3, 1)
-    for width in (0.0001, 0.0002):
-        wider = rows({"code": code}, shape=small.square(code).buffer(width))
-        import_grids(county, wider, scheme=Scheme.CN12, day=day)
+    for by in (0.001, 0.002):
+        higher = rows({"code": code}, shape=taller(small, code, by))
+        assert told(import_grids(county, higher, scheme=Scheme.CN12, day=day)) == (0, 1, 0, 0)
 
-    query = select(func.count()).where(GridVersion.grid_code == code)
-    assert county.scalar(query) == 2
+    query = (
+        select(GridVersion.valid_from, GridVersion.valid_to)
+        .where(GridVersion.grid_code == code)
+        .order_by(GridVersion.id)
+    )
+    ever = county.execute(query).all()
+    assert ever == [(small.DAY, day), (day, day), (day, None)]
+
+
+def test_a_grid_on_the_ground_of_another_is_refused_with_both_codes(county, small):
+    one, other = small.GRIDS[:2]
+    wider = rows({"code": one}, shape=small.square(one).buffer(0.0001))
+
+    report = import_grids(county, wider, scheme=Scheme.CN12, day=date(2026, 3, 1))
+
+    assert told(report) == (0, 0, 0, 1)
+    assert one in report.refused[0].reason
+    assert other in report.refused[0].reason
+
+
+def test_of_two_rows_on_one_ground_the_first_is_taken(county, small):
+    codes = [f"{small.A}{serial}" for serial in ("007", "008")]
+    shapes = [box(110.30, 39.82, 110.31, 39.83), box(110.305, 39.82, 110.315, 39.83)]
+    both = small.rows_of([{"code": code} for code in codes], shapes)
+
+    report = import_grids(county, both, scheme=Scheme.CN12, day=DAY)
+
+    assert told(report) == (1, 0, 0, 1)
+    assert report.refused[0].line == 3
+    assert all(code in report.refused[0].reason for code in codes)
+
+
+def test_edges_some_steps_apart_become_one_edge(county, small):
+    codes = [f"{small.A}{serial}" for serial in ("007", "008")]
+    shapes = [box(110.30, 39.82, 110.305, 39.83), box(110.305000002, 39.821, 110.31, 39.83)]
+    both = small.rows_of([{"code": code} for code in codes], shapes)
+
+    import_grids(county, both, scheme=Scheme.CN12, day=DAY)
+
+    query = select(func.ST_AsBinary(GridVersion.shape)).where(GridVersion.grid_code.in_(codes))
+    one, other = (from_wkb(bytes(shape)) for shape in county.scalars(query))
+    assert one.intersection(other).length == pytest.approx(0.009)
+    assert one.intersection(other).area == 0
+
+
+def test_a_grid_that_has_ended_is_not_taken_up_again(county, small):
+    code, day = small.GRIDS[0], date(2026, 3, 1)
+    for table, name in ((Grid, Grid.code), (GridVersion, GridVersion.grid_code)):
+        county.execute(update(table).where(name == code).values(valid_to=day))
+    again = rows({"code": code}, shape=small.square(code))
+
+    report = import_grids(county, again, scheme=Scheme.CN12, day=day)
+
+    assert "never used again" in report.refused[0].reason
 
 
 BAD_AGENTS = {
@@ -300,10 +360,11 @@ def test_the_last_day_of_a_post_is_still_held(county, small, last, until):
 
 
 def test_one_name_with_one_phone_is_one_person_and_with_another_is_another(county, small):
+    deputy = {"duty": "deputy"}
     people = [
-        {"name": "新人", "phone": "1", "grid": small.GRIDS[0]},
-        {"name": "新人", "phone": "1", "grid": small.GRIDS[1]},
-        {"name": "新人", "phone": "2", "grid": small.GRIDS[2]},
+        {"name": "新人", "phone": "1", "grid": small.GRIDS[0], **deputy},
+        {"name": "新人", "phone": "1", "grid": small.GRIDS[1], **deputy},
+        {"name": "新人", "phone": "2", "grid": small.GRIDS[2], **deputy},
     ]
     (before,) = counts(county, Agent)
     import_agents(county, rows(*people), day=DAY)

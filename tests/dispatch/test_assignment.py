@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from dispatch.assignment import Tenure, assign
+from dispatch.assignment import Leave, Tenure, assign
 from dispatch.placing import GridHit, Placed
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Confidence, Duty, Level, PlacementMethod
@@ -19,8 +19,8 @@ def placed(grid=GRID, region=VILLAGE):
     )
 
 
-def post(number, since, until=None, duty=Duty.HOLDER):
-    return Tenure(number, 100 + number, f"agent {number}", duty, since, until)
+def post(number, since, until=None, duty=Duty.HOLDER, leaves=()):
+    return Tenure(number, 100 + number, f"agent {number}", duty, since, until, leaves)
 
 
 OPEN = post(1, date(2024, 1, 1))
@@ -115,3 +115,68 @@ def test_without_a_village_it_waits_at_the_county_desk(grid):
     assert assigned.level is Level.COUNTY
     assert assigned.reason.code is ReasonCode.COUNTY_DESK
     assert "region" not in assigned.reason.params
+
+
+AWAY = (Leave(date(2026, 3, 18), date(2026, 3, 28)),)
+WITH_NO_END = (Leave(TODAY, None),)
+FIRST = date(2024, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "away"),
+    [
+        (date(2026, 3, 17), False),
+        (date(2026, 3, 18), True),
+        (date(2026, 3, 27), True),
+        (date(2026, 3, 28), False),
+    ],
+)
+def test_a_leave_lasts_from_its_first_day_to_the_day_before_the_first_back(day, away):
+    assert (post(1, FIRST, leaves=AWAY).leave_on(day) is not None) is away
+
+
+@pytest.mark.parametrize(
+    ("leaves", "told"),
+    [(AWAY, {"until": "2026-03-27"}), (WITH_NO_END, {})],
+)
+def test_while_the_holder_is_away_the_deputy_takes_it_and_the_reason_names_both(leaves, told):
+    deputy = post(2, FIRST, duty=Duty.DEPUTY)
+    assigned = assign(placed(), [post(1, FIRST, leaves=leaves), deputy], TODAY, TODAY)
+
+    assert (assigned.level, assigned.tenure) == (Level.GRID, deputy)
+    assert assigned.reason.code is ReasonCode.DEPUTY_ON_LEAVE
+    params = assigned.reason.params
+    assert (params["holder"], params["agent"]) == ("agent 1", "agent 2")
+    assert {"until": params["until"]} == told if told else "until" not in params
+
+
+@pytest.mark.parametrize("leaves", [(), AWAY])
+def test_without_a_deputy_at_work_it_waits_at_the_village_and_the_leave_is_named(leaves):
+    away = post(1, FIRST, leaves=AWAY)
+    deputies = [post(2, FIRST, duty=Duty.DEPUTY, leaves=AWAY)] if leaves else []
+    assigned = assign(placed(), [away, *deputies], TODAY, TODAY)
+
+    assert (assigned.level, assigned.tenure) == (Level.VILLAGE, None)
+    assert assigned.reason.code is ReasonCode.NO_HOLDER
+    assert assigned.reason.params["holder"] == "agent 1"
+    assert assigned.reason.params["until"] == "2026-03-27"
+
+
+def test_a_leave_counts_on_the_day_of_handing_over():
+    holder = post(1, FIRST, leaves=AWAY)
+
+    assert assign(placed(), [holder], date(2026, 3, 20), date(2026, 3, 28)).tenure is holder
+    assert assign(placed(), [holder], date(2026, 3, 10), date(2026, 3, 20)).tenure is None
+
+
+def test_a_deputy_who_is_away_where_nobody_holds_the_grid_is_not_named_as_its_holder():
+    assigned = assign(placed(), [post(2, FIRST, duty=Duty.DEPUTY, leaves=AWAY)], TODAY, TODAY)
+
+    assert assigned.reason.code is ReasonCode.NO_HOLDER
+    assert "holder" not in assigned.reason.params
+
+
+def test_when_the_holder_of_the_day_of_receipt_is_away_who_holds_it_today_takes_it():
+    before, after = post(1, FIRST, TODAY, leaves=WITH_NO_END), post(2, TODAY)
+
+    assert assign(placed(), [before, after], DAY, TODAY).tenure is after

@@ -118,3 +118,73 @@ def test_a_point_outside_the_county_is_no_position():
 
     assert placed.reason.code is ReasonCode.OUTSIDE_COUNTY
     assert (placed.method, placed.lon) == (PlacementMethod.NONE, None)
+
+
+UNFOUND = replace(HOME, lon=None, lat=None)
+POINTED = replace(POINT, in_county=True)
+
+
+def test_a_household_nobody_has_found_is_placed_in_its_grid_without_a_point():
+    placed = place(Found(household=UNFOUND))
+
+    assert (placed.method, placed.confidence) == (PlacementMethod.HOUSEHOLD, Confidence.MEDIUM)
+    assert (placed.lon, placed.lat, placed.accuracy_m) == (None, None, None)
+    assert (placed.grid, placed.region_code) == (GRID, VILLAGE)
+    assert placed.reason.code is ReasonCode.HOUSEHOLD_UNFOUND
+    assert placed.reason.params == {"household": "H1", "grid": GRID.code}
+
+
+def test_one_that_belongs_to_no_grid_either_is_placed_in_its_village():
+    placed = place(Found(household=replace(UNFOUND, grid=None)))
+
+    assert (placed.method, placed.confidence) == (PlacementMethod.HOUSEHOLD, Confidence.LOW)
+    assert (placed.grid, placed.region_code) == (None, VILLAGE)
+    assert placed.reason.code is ReasonCode.HOUSEHOLD_NOWHERE
+
+
+def test_one_that_belongs_nowhere_has_no_position():
+    placed = place(Found(household=replace(UNFOUND, grid=None, region_code=None)))
+
+    assert (placed.method, placed.reason.code) == (PlacementMethod.NONE, ReasonCode.NO_POSITION)
+
+
+def test_the_point_sent_with_an_unfound_household_is_used():
+    inside = place(replace(POINTED, household=UNFOUND))
+    elsewhere = place(replace(POINTED, household=UNFOUND, grids=(OTHER,)))
+
+    assert (inside.lon, inside.lat, inside.grid) == (110.31, 39.81, GRID)
+    assert (inside.method, inside.confidence) == (PlacementMethod.POINT, Confidence.HIGH)
+    assert (elsewhere.lon, elsewhere.lat, elsewhere.grid) == (110.31, 39.81, GRID)
+    assert elsewhere.method is PlacementMethod.HOUSEHOLD
+    assert elsewhere.reason.code is ReasonCode.HOUSEHOLD_UNFOUND
+
+
+def test_of_several_grids_at_the_point_an_unfound_household_keeps_its_own():
+    own = replace(UNFOUND, grid=OTHER)
+    placed = place(replace(POINTED, household=own, grids=(GRID, OTHER)))
+
+    assert (placed.grid, placed.reason.code) == (OTHER, ReasonCode.POINT_GRID)
+
+
+def test_a_point_in_no_grid_leaves_an_unfound_household_in_its_village():
+    nowhere = replace(POINTED, household=replace(UNFOUND, grid=None), grids=(), region_code="x")
+
+    placed = place(nowhere)
+
+    assert (placed.lon, placed.region_code) == (110.31, VILLAGE)
+    assert placed.reason.code is ReasonCode.OUTSIDE_GRID
+
+
+def test_a_point_outside_the_county_is_not_used_for_an_unfound_household():
+    placed = place(replace(POINT, household=UNFOUND, grids=()))
+
+    assert (placed.lon, placed.grid) == (None, GRID)
+
+
+@pytest.mark.parametrize(
+    ("accuracy_m", "confidence"), [(30.0, Confidence.HIGH), (30.1, Confidence.MEDIUM)]
+)
+def test_a_house_known_badly_is_a_doubt(accuracy_m, confidence):
+    placed = place(Found(household=replace(HOME, accuracy_m=accuracy_m)))
+
+    assert (placed.accuracy_m, placed.confidence) == (accuracy_m, confidence)

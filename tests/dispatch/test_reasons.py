@@ -17,6 +17,8 @@ FOUND = {
     "household": Found(household=HOME),
     "elsewhere": Found(household=HouseholdHit(7, "H0017", 1, 2, None, GRID, 777.0), **POINT),
     "house in no grid": Found(household=HouseholdHit(7, "H0017", 1, 2, "150699100201", None, 1.0)),
+    "not found": Found(household=HouseholdHit(7, "H0017", None, None, None, GRID, None)),
+    "nowhere": Found(household=HouseholdHit(7, "H0017", None, None, "150699100201", None, None)),
     "point": Found(grids=(GRID,), in_county=True, **POINT),
     "edge": Found(grids=(GRID, OTHER), in_county=True, **POINT),
     "wrong datum": Found(shifted=(Datum.GCJ02, OTHER.code), in_county=True, **POINT),

@@ -13,6 +13,7 @@ from pandas.testing import assert_frame_equal
 
 from data.sample.agents import agents_for
 from data.sample.county import FEWEST_HOUSEHOLDS, SampleCounty, generate
+from dispatch.hours_wording import read_hours
 
 ZONE = ZoneInfo("Asia/Shanghai")
 UNTIL = datetime(2026, 11, 20, 15, 30, tzinfo=ZONE)
@@ -214,7 +215,15 @@ def test_there_is_an_office_for_every_region_and_it_lies_in_it(county):
         outlines[offices["region"]].to_numpy(), offices["lon"], offices["lat"]
     )
 
-    assert offices["level"].value_counts().to_dict() == {"village": 12, "township": 3, "county": 1}
+    assert offices["kind"].value_counts().to_dict() == {
+        "point": 12,
+        "station": 3,
+        "centre": 1,
+        "talk-room": (offices["kind"] == "talk-room").sum(),
+    }
+    assert 1 <= (offices["kind"] == "talk-room").sum() <= 8
     assert inside.all()
-    assert offices["hours"].str.contains("周").all()
+    assert offices["code"].is_unique
+    readable = offices["hours"].map(read_hours).notna()
+    assert (readable == (offices["kind"] != "talk-room")).all()
     assert len(county.units) == 10
