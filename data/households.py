@@ -1,7 +1,7 @@
 """Reading the register of households."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import geopandas as gpd
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     false,
     func,
     literal,
@@ -38,7 +39,10 @@ class HouseholdRecord:
     head, phone
         In full for who serves the village, else masked.
     lon, lat
-        WGS 84 degrees; none where the house is not shown.
+        WGS 84 degrees; none where the house is not shown, or nobody has found it.
+    valid_from, valid_to, recorded_at
+        First day it belongs to the grid, first it no longer does, when that was written; of its
+        registration where it belongs to none.
     """
 
     id: int
@@ -52,6 +56,9 @@ class HouseholdRecord:
     precision: Precision
     lon: float | None
     lat: float | None
+    valid_from: date
+    valid_to: date | None
+    recorded_at: datetime
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -114,11 +121,13 @@ def houses_frame(
     Returns
     -------
     frame
-        One row a house, geometry in EPSG:4326; none for who is shown no house.
+        One row a house that was found, geometry in EPSG:4326; none for who is shown no house.
     """
     places: list[Any] = []
     if house_precision(actor, purpose) is Precision.EXACT:
-        rows = _on_a_day(day, func.ST_AsBinary(Household.place)).where(visible_to(actor))
+        rows = _on_a_day(day, func.ST_AsBinary(Household.place)).where(
+            visible_to(actor), Household.place.is_not(None)
+        )
         places = [bytes(place) for place in session.scalars(rows)]
     return gpd.GeoDataFrame(geometry=gpd.GeoSeries.from_wkb(places, crs="EPSG:4326"))
 
@@ -156,6 +165,14 @@ def _records(day: date, precision: Precision) -> Select[*tuple[Any, ...]]:
         literal(precision.value).label("precision"),
         (func.ST_X(Household.place) if exact else null()).label("lon"),
         (func.ST_Y(Household.place) if exact else null()).label("lat"),
+        *(
+            case((Membership.id.is_(None), getattr(Household, name)), else_=of_grid).label(name)
+            for name, of_grid in (
+                ("valid_from", Membership.valid_from),
+                ("valid_to", Membership.valid_to),
+                ("recorded_at", Membership.recorded_at),
+            )
+        ),
     )
 
 

@@ -18,9 +18,9 @@ from dispatch.vocabulary import Level, Stage
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who changes an issue, when, and the version of it that was seen."""
+    """Who changes an issue (none: an import), when, and the version of it that was seen."""
 
-    actor: Actor
+    actor: Actor | None
     at: datetime
     seen: int
 
@@ -53,7 +53,7 @@ def keep_step(session: Session, issue_id: int, step: Step, by: Writer) -> None:
     row = {
         "issue_id": issue_id,
         "at": by.at,
-        "account_id": by.actor.account_id,
+        "account_id": by.actor.account_id if by.actor else None,
         "verb": step.verb,
         "stage": step.stage,
         "level": step.level,

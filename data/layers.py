@@ -18,6 +18,8 @@ from dispatch.vocabulary import RegionLevel
 ROADS: Final = "road"
 RIVERS: Final = "river"
 LANDMARKS: Final = "landmark"
+BUILDINGS: Final = "building"
+LAYERS: Final = (ROADS, RIVERS, LANDMARKS, BUILDINGS)
 
 _OUTLINED: Final = (RegionLevel.COUNTY, RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
 

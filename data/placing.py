@@ -72,11 +72,15 @@ def has_coverage(session: Session) -> bool:
 def _rows(session: Session, asks: Sequence[Ask]) -> Sequence[Row[Any]]:
     if not asks:
         return []
-    questions = [
+    return session.execute(_FIND_PLACES, {"asks": json.dumps(questions(asks))}).all()
+
+
+def questions(asks: Sequence[Ask]) -> list[dict[str, Any]]:
+    """Asks as a query takes them, as JSON."""
+    return [
         {"ordinal": n, "household": a.household, "lon": a.lon, "lat": a.lat, "day": f"{a.day}"}
         for n, a in enumerate(asks)
     ]
-    return session.execute(_FIND_PLACES, {"asks": json.dumps(questions)}).all()
 
 
 def _found(ask: Ask, row: Row[Any]) -> Found:
@@ -110,6 +114,7 @@ def _household(row: Row[Any], grids: tuple[GridHit, ...]) -> HouseholdHit | None
         row.village_code or row.region_code,
         own or (grids[0] if grids and row.household_distance_m is None else None),
         row.household_distance_m,
+        row.household_accuracy_m,
     )
 
 

@@ -185,13 +185,15 @@ def _map(
 ) -> _Map:
     villages = select(Region.code).where(Region.level == RegionLevel.VILLAGE)
     cells = {atom.cell for atom, _ in atoms if atom.cell}
-    cells |= {cell for cell, *_ in _homes_by_cell(session)}
+    cells |= {cell for cell, *_ in _homes_by_cell(session) if cell}
     known = tuple(session.scalars(villages.order_by(Region.code)))
     return _Map(known, tuple(sorted(cells)), first, last)
 
 
-def _homes_by_cell(session: Session) -> Iterator[tuple[str, str | None, date, date | None]]:
-    """Cell, village and dates of every household."""
+def _homes_by_cell(
+    session: Session,
+) -> Iterator[tuple[str | None, str | None, date, date | None]]:
+    """Cell, village and dates of every household; no cell where nobody has found the house."""
     query = select(
         func.ST_X(Household.place),
         func.ST_Y(Household.place),
@@ -200,7 +202,8 @@ def _homes_by_cell(session: Session) -> Iterator[tuple[str, str | None, date, da
         Household.valid_to,
     )
     for lon, lat, village, since, until in session.execute(query):
-        yield lonlat_to_cell(lon, lat, RESOLUTION), village, since, until
+        cell = None if lon is None else lonlat_to_cell(lon, lat, RESOLUTION)
+        yield cell, village, since, until
 
 
 def _exposed(session: Session, known: _Map) -> Ints:
@@ -218,9 +221,8 @@ def _exposed(session: Session, known: _Map) -> Ints:
     for cell, village, since, until in register:
         first = bisect_left(ends, since) if since > begun else 0
         there = slice(first, bisect_left(ends, until) if until else None)
-        homes[[place[cell], shape.listed, shape.unplaced], there] += 1
-        if village in place:
-            homes[place[village], there] += 1
+        areas = [place[area] for area in (cell, village) if area in place]
+        homes[[*areas, shape.listed, shape.unplaced], there] += 1
     return homes
 
 

@@ -8,9 +8,10 @@ from typing import Any, Final
 import geopandas as gpd
 from shapely import wkb
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from data.dated import holds_on
 from data.errors import NotFound
 from data.pins import PinRecord
 from data.tables import Grid, GridVersion, Household, Membership, Region
@@ -26,7 +27,7 @@ _LABELS: Final[dict[PinKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """One village with its households: those that count, and all."""
+    """One village with its households that were found: those that count, and all."""
 
     code: str
     name: str
@@ -35,7 +36,7 @@ class Village:
 
 
 def villages_under(session: Session, region: str, day: date) -> list[Village]:
-    """Villages with households in a region, or the region itself, by code.
+    """Villages with households that were found in a region, or the region itself, by code.
 
     Raises
     ------
@@ -53,7 +54,9 @@ def villages_under(session: Session, region: str, day: date) -> list[Village]:
         select(Region.code, Region.name, resident, func.count())
         .join(Household, Household.village_code == Region.code)
         .where(
-            Region.code == region if level is RegionLevel.VILLAGE else under, _on(day, Household)
+            Region.code == region if level is RegionLevel.VILLAGE else under,
+            Household.place.is_not(None),
+            holds_on(Household, day),
         )
         .group_by(Region.code, Region.name)
         .order_by(Region.code)
@@ -65,6 +68,8 @@ def village_households(
     session: Session, village: str, day: date, pins: Collection[PinRecord] = ()
 ) -> gpd.GeoDataFrame:
     """Households of a village on a day, as `geo.partition.build_grids` wants them.
+
+    Those whose house nobody has found are left out: they join a grid when it is found.
 
     Returns
     -------
@@ -81,7 +86,11 @@ def village_households(
             Household.resident,
             func.ST_AsBinary(Household.place).label("place"),
         )
-        .where(Household.village_code == village, _on(day, Household))
+        .where(
+            Household.village_code == village,
+            Household.place.is_not(None),
+            holds_on(Household, day),
+        )
         .order_by(Household.id)
     )
     rows = session.execute(query).all()
@@ -96,7 +105,7 @@ def village_households(
 def village_outline(session: Session, village: str, day: date) -> gpd.GeoDataFrame | None:
     """Outline of a village on a day as a frame with its `village_code`; none if unknown."""
     query = select(func.ST_AsBinary(Region.outline)).where(
-        Region.code == village, Region.outline.is_not(None), _on(day, Region)
+        Region.code == village, Region.outline.is_not(None), holds_on(Region, day)
     )
     outline = session.scalar(query)
     if outline is None:
@@ -128,7 +137,7 @@ def present_grids(session: Session, village: str, day: date) -> list[PresentGrid
             GridVersion.households,
             func.ST_AsBinary(GridVersion.shape),
         )
-        .join(GridVersion, and_(GridVersion.grid_code == Grid.code, _on(day, GridVersion)))
+        .join(GridVersion, and_(GridVersion.grid_code == Grid.code, holds_on(GridVersion, day)))
         .where(Grid.region_code == village)
         .order_by(Grid.code)
     )
@@ -138,11 +147,11 @@ def present_grids(session: Session, village: str, day: date) -> list[PresentGrid
     ]
 
 
-def grid_numbers(session: Session, village: str) -> dict[str, int]:
+def grid_numbers(session: Session, village: str | None) -> dict[str, int]:
     """Number of every grid a village ever had, by code; codes without a number are left out."""
     query = select(Grid.code, Grid.serial).where(Grid.region_code == village)
     rows = session.execute(query).all()
-    numbers = {code: _number(code, serial, village) for code, serial in rows}
+    numbers = {code: _number(code, serial, village or "") for code, serial in rows}
     return {code: number for code, number in numbers.items() if number is not None}
 
 
@@ -151,13 +160,9 @@ def present_codes(session: Session, village: str, day: date) -> dict[int, str]:
     query = (
         select(Membership.household_id, Membership.grid_code)
         .join(Grid, Grid.code == Membership.grid_code)
-        .where(Grid.region_code == village, _on(day, Membership))
+        .where(Grid.region_code == village, holds_on(Membership, day))
     )
     return dict(session.execute(query).all())
-
-
-def _on(day: date, table: Any) -> ColumnElement[bool]:
-    return and_(table.valid_from <= day, or_(table.valid_to.is_(None), table.valid_to > day))
 
 
 def _number(code: str, serial: int | None, village: str) -> int | None:

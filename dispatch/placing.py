@@ -1,6 +1,6 @@
 """Where an issue lies: household beats point, and the doubt is said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dispatch.reasons import Reason, ReasonCode
@@ -35,15 +35,29 @@ class GridHit:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdHit:
-    """A registered household; place in WGS 84 degrees."""
+    """A registered household; place in WGS 84 degrees, none while nobody has found its house.
+
+    Attributes
+    ----------
+    region_code
+        Its village.
+    grid
+        Grid it belongs to; where it belongs to none, the one that covers its house, or the point
+        sent with it while the house is not found.
+    distance_m
+        From its house to the point sent with it; none without either.
+    accuracy_m
+        Radius in metres the house is known to; none when nobody said.
+    """
 
     id: int
     number: str
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     region_code: str | None
     grid: GridHit | None
     distance_m: float | None
+    accuracy_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +107,19 @@ class Placed:
 def place(found: Found) -> Placed:
     """Decide the position of one report.
 
-    A household named beats the point sent with it; a point on a shared edge belongs to the
-    lower code; a point in no grid keeps its village and is marked.
+    A household named beats the point sent with it, unless nobody has found its house yet; a
+    point on a shared edge belongs to the lower code; a point in no grid keeps its village and
+    is marked.
     """
-    if found.household is not None:
-        return _at_household(found.household)
+    home = found.household
+    if home is not None and home.lon is None:
+        return _at_unfound(home, found)
+    if home is not None:
+        return _at_household(home)
+    return _by_point(found)
+
+
+def _by_point(found: Found) -> Placed:
     if found.lon is None:
         return Placed(PlacementMethod.NONE, Confidence.NONE, Reason(ReasonCode.NO_POSITION))
     if found.grids:
@@ -110,6 +132,8 @@ def _at_household(home: HouseholdHit) -> Placed:
     distance_m = home.distance_m
     reason = Reason(ReasonCode.HOUSEHOLD_GRID, {"household": home.number, "grid": grid})
     confidence = Confidence.HIGH
+    if home.accuracy_m is not None and home.accuracy_m > HIGH_WITHIN_M:
+        confidence = Confidence.MEDIUM
     if distance_m is not None and distance_m > ELSEWHERE_FROM_M:
         params = {**reason.params, "distance_m": round(distance_m)}
         reason = Reason(ReasonCode.HOUSEHOLD_ELSEWHERE, params)
@@ -124,10 +148,42 @@ def _at_household(home: HouseholdHit) -> Placed:
         reason,
         home.lon,
         home.lat,
-        HOUSEHOLD_ACCURACY_M,
+        HOUSEHOLD_ACCURACY_M if home.accuracy_m is None else home.accuracy_m,
         home.grid,
-        home.grid.region_code if home.grid and home.grid.region_code else home.region_code,
+        _region(home),
     )
+
+
+def _at_unfound(home: HouseholdHit, found: Found) -> Placed:
+    """Place what names a household whose house nobody has found: in its village and grid."""
+    pointed = found.lon is not None and found.in_county
+    if pointed and home.grid in found.grids:
+        return _in_grid(replace(found, grids=tuple(hit for hit in (home.grid,) if hit)))
+    if home.grid is None and (pointed or home.region_code is None):
+        region = home.region_code or found.region_code
+        return _by_point(replace(found, region_code=region))
+    placed = Placed(
+        PlacementMethod.HOUSEHOLD,
+        Confidence.MEDIUM if home.grid else Confidence.LOW,
+        _why_unfound(home),
+        grid=home.grid,
+        region_code=_region(home),
+    )
+    if not pointed:
+        return placed
+    return replace(placed, lon=found.lon, lat=found.lat, accuracy_m=found.accuracy_m)
+
+
+def _why_unfound(home: HouseholdHit) -> Reason:
+    if home.grid is None:
+        return Reason(
+            ReasonCode.HOUSEHOLD_NOWHERE, {"region": home.region_code, "household": home.number}
+        )
+    return Reason(ReasonCode.HOUSEHOLD_UNFOUND, {"household": home.number, "grid": home.grid.code})
+
+
+def _region(home: HouseholdHit) -> str | None:
+    return home.grid.region_code if home.grid and home.grid.region_code else home.region_code
 
 
 def _in_grid(found: Found) -> Placed:

@@ -40,11 +40,14 @@ SCRIPTS: Final = [
         "totals.js",
         "shapes.js",
         "proposals.js",
+        "survey.js",
         "layers.js",
         "page.js",
     )
 ]
-STYLES: Final = [(name, name) for name in ("MarkerCluster.css", "map.css", "proposals.css")]
+STYLES: Final = [
+    (name, name) for name in ("MarkerCluster.css", "map.css", "proposals.css", "survey.css")
+]
 
 
 class LayerKind(StrEnum):
@@ -56,6 +59,8 @@ class LayerKind(StrEnum):
     TOTALS = "totals"
     CUTS = "cuts"
     HOMES = "homes"
+    BUILDINGS = "buildings"
+    BOUNDS = "bounds"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,155 @@
+"""Open issues of households whose house was found: placed there, and handed over again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Row, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from data.issue_steps import Step, Writer, keep_step, reason_columns
+from data.issue_versions import change_issue
+from data.posts import tenures_of
+from data.tables import Assignment, Placement
+from dispatch.assignment import Assigned, Tenure, assign
+from dispatch.placing import Found, GridHit, HouseholdHit, Placed, place
+from dispatch.reasons import Reason, ReasonCode
+from dispatch.vocabulary import Level, Stage
+
+_BY_THE_RULE: Final = (
+    *(ReasonCode.HOLDER, ReasonCode.DEPUTY, ReasonCode.DEPUTY_ON_LEAVE, ReasonCode.NO_HOLDER),
+    *(ReasonCode.VILLAGE_DESK, ReasonCode.COUNTY_DESK),
+)
+"""Reasons of an assignment that nobody made by hand, and that may so be made again."""
+
+# Held reports and accusations stay as they are: whom they are kept from was decided with them.
+_OF_HOUSES: Final = text("""
+    SELECT issue.id, issue.version, issue.stage, issue.level, issue.grid_code AS before,
+           current.reason_code AS reason, household.id AS household_id, household.number,
+           ST_X(household.place) AS lon, ST_Y(household.place) AS lat, household.accuracy_m,
+           household.village_code, grid.code AS grid, grid.region_code AS grid_region,
+           version.id AS version_id, last.given, last.source_datum
+    FROM issue
+    JOIN household ON household.id = issue.household_id
+    LEFT JOIN assignment AS current
+      ON current.issue_id = issue.id AND current.ended_at IS NULL
+    LEFT JOIN membership AS member
+      ON member.household_id = household.id
+     AND daterange(member.valid_from, member.valid_to) @> CAST(:day AS date)
+    LEFT JOIN grid ON grid.code = member.grid_code
+    LEFT JOIN grid_version AS version
+      ON version.grid_code = grid.code
+     AND daterange(version.valid_from, version.valid_to) @> CAST(:day AS date)
+    LEFT JOIN LATERAL (
+        SELECT ST_AsEWKT(given) AS given, source_datum FROM placement
+        WHERE placement.issue_id = issue.id ORDER BY id DESC LIMIT 1
+    ) AS last ON TRUE
+    WHERE issue.household_id = ANY (:ids) AND issue.method = 'household'
+      AND issue.closed_at IS NULL AND NOT issue.held AND issue.barred IS NULL
+      AND household.place IS NOT NULL
+    ORDER BY issue.id
+    FOR UPDATE OF issue
+""")
+
+
+def rehouse_issues(
+    session: Session, household_ids: Collection[int], day: date, by: Writer | None = None
+) -> int:
+    """Place the open issues of households where their houses stand now.
+
+    One whose grid changes by it is handed over again, if the rule of assignment had handed it
+    over; one that somebody passed on stays with whom it is.
+
+    Parameters
+    ----------
+    by
+        Who found the houses; none for an import.
+
+    Returns
+    -------
+    count
+        Of the issues that were placed again.
+    """
+    if not household_ids:
+        return 0
+    rows = session.execute(_OF_HOUSES, {"ids": list(household_ids), "day": day}).all()
+    writer = by or Writer(None, session.scalars(select(func.now())).one(), 0)
+    posts = tenures_of(session, {row.grid for row in rows if row.grid})
+    for row in rows:
+        _rehouse(session, row, posts, writer, day)
+    return len(rows)
+
+
+def _rehouse(
+    session: Session, row: Row[Any], posts: Mapping[str, list[Tenure]], by: Writer, day: date
+) -> None:
+    placed = _placed(row)
+    values: dict[str, Any] = {
+        "place": f"SRID=4326;POINT({row.lon!r} {row.lat!r})",
+        "accuracy_m": placed.accuracy_m,
+        "confidence": placed.confidence,
+        "region_code": placed.region_code,
+        "grid_code": row.grid,
+        "grid_version_id": row.version_id,
+    }
+    again = row.grid != row.before and row.reason in _BY_THE_RULE
+    handed = None
+    if again and row.level in {Level.GRID, Level.VILLAGE, Level.COUNTY}:
+        handed = assign(placed, posts.get(row.grid or "", []), day, day)
+        agent = handed.tenure.agent_id if handed.tenure else None
+        values |= {"level": handed.level, "agent_id": agent}
+    version = change_issue(session, row.id, row.version, values)
+    _keep_placement(session, row, placed, values)
+    if handed is not None:
+        _hand_over(session, row, placed, handed, by)
+    level = handed.level if handed else Level(row.level)
+    reason = handed.reason if handed else placed.reason
+    verb = "assigned" if handed else "placed"
+    keep_step(session, row.id, Step(verb, Stage(row.stage), level, reason, version), by)
+
+
+def _placed(row: Row[Any]) -> Placed:
+    grid = GridHit(row.grid, row.version_id, row.grid_region) if row.grid else None
+    home = HouseholdHit(
+        row.household_id, row.number, row.lon, row.lat, row.village_code, grid, None, row.accuracy_m
+    )
+    placed = place(Found(household=home))
+    if grid is None:
+        return placed
+    reason = Reason(ReasonCode.HOUSE_FOUND, {"household": row.number, "grid": grid.code})
+    return replace(placed, reason=reason)
+
+
+def _keep_placement(
+    session: Session, row: Row[Any], placed: Placed, values: Mapping[str, Any]
+) -> None:
+    same = ("place", "accuracy_m", "confidence", "region_code", "grid_version_id")
+    columns = {
+        "issue_id": row.id,
+        "method": placed.method,
+        "given": row.given,
+        "source_datum": row.source_datum,
+        **{name: values[name] for name in same},
+        **reason_columns(placed.reason),
+    }
+    session.execute(insert(Placement).values(**columns))
+
+
+def _hand_over(
+    session: Session, row: Row[Any], placed: Placed, handed: Assigned, by: Writer
+) -> None:
+    current = (Assignment.issue_id == row.id, Assignment.ended_at.is_(None))
+    session.execute(update(Assignment).where(*current).values(ended_at=by.at))
+    tenure = handed.tenure
+    columns = {
+        "issue_id": row.id,
+        "level": handed.level,
+        "region_code": placed.region_code,
+        "agent_id": tenure.agent_id if tenure else None,
+        "post_id": tenure.post_id if tenure else None,
+        "grid_version_id": row.version_id,
+        "assigned_at": by.at,
+        **reason_columns(handed.reason),
+    }
+    session.execute(insert(Assignment).values(**columns))
