@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dispatch.clocks import ClockCode
 from dispatch.vocabulary import (
+    AbsenceKind,
     Category,
     Channel,
     Confidence,
@@ -13,6 +14,7 @@ from dispatch.vocabulary import (
     Kind,
     Level,
     Light,
+    OfficeKind,
     PlacementMethod,
     Precision,
     Purpose,
@@ -105,6 +107,21 @@ LABELS: Final[dict[type[StrEnum], dict[Any, str]]] = {
         Duty.DEPUTY: N_("Deputy"),
         Duty.SECRETARY: N_("Village secretary"),
         Duty.INTAKE: N_("Intake"),
+        Duty.CIRCULATION: N_("Circulation"),
+        Duty.SUPERVISION: N_("Supervision"),
+        Duty.ON_DUTY: N_("On duty"),
+    },
+    OfficeKind: {
+        OfficeKind.POINT: N_("Agency point"),
+        OfficeKind.STATION: N_("Agency station"),
+        OfficeKind.CENTRE: N_("Agency centre"),
+        OfficeKind.TALK_ROOM: N_("Talk room"),
+    },
+    AbsenceKind: {
+        AbsenceKind.LEAVE: N_("Leave"),
+        AbsenceKind.SICK: N_("Ill"),
+        AbsenceKind.TRAINING: N_("Training"),
+        AbsenceKind.OTHER: N_("Other"),
     },
     PlacementMethod: {
         PlacementMethod.HOUSEHOLD: N_("registered household"),

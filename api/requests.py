@@ -1,17 +1,23 @@
 """Requests whose JSON is read strictly, and whose size is bounded."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.cookies import SESSION
 from api.errors import BodyTooLarge, refusal
 from api.strict_json import parse
+from data.file_guards import UPLOAD
 
 DRAINED_BYTES: Final = 64_000_000
 """Enough for any honest mistake; beyond it the connection is cut."""
+
+UPLOADS: Final[Mapping[str, int]] = {"/admin/imports": UPLOAD.packed_bytes + 1_000_000}
+"""Path → bytes a form with a file may have there, for whoever brings the cookie of a session."""
+_SESSION_COOKIE: Final = SESSION.encode() + b"="
 
 
 class StrictRequest(Request):
@@ -57,13 +63,14 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         seen, stopped = 0, False
-        too_large = BodyTooLarge(f"the body is over {self.limit_bytes} bytes; send less")
+        limit_bytes = _limit(scope, self.limit_bytes)
+        too_large = BodyTooLarge(f"the body is over {limit_bytes} bytes; send less")
 
         async def counted() -> Message:
             nonlocal seen, stopped
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.limit_bytes:
+            if seen > limit_bytes:
                 await _drain(receive, message)
                 stopped = True
                 raise too_large
@@ -74,7 +81,7 @@ class BodyLimit:
             if not stopped:
                 await send(message)
 
-        if _announced(scope) > self.limit_bytes:
+        if _announced(scope) > limit_bytes:
             await _drain(receive, {"type": "http.request", "more_body": True})
             await refusal(too_large)(scope, receive, send)
             return
@@ -88,6 +95,15 @@ async def _drain(receive: Receive, message: Message) -> None:
     while message.get("more_body", False) and thrown_away < DRAINED_BYTES:
         message = await receive()
         thrown_away += len(message.get("body", b""))
+
+
+def _limit(scope: Scope, usual: int) -> int:
+    """Bytes a request may have: a file is larger than any other form."""
+    allowed = UPLOADS.get(scope["path"]) if scope["method"] == "POST" else None
+    if allowed is None:
+        return usual
+    cookies = b";".join(value for name, value in scope["headers"] if name == b"cookie")
+    return max(allowed, usual) if _SESSION_COOKIE in cookies else usual
 
 
 def _announced(scope: Scope) -> int:

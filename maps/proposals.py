@@ -90,6 +90,7 @@ def exception_words(code: str | None, translate: Translate) -> str:
         "indivisible": translate("cannot be cut into grids of the wanted size"),
         "shared-place": translate("households of one place stay together"),
         "pinned": translate("held by the pins"),
+        "by-hand": translate("drawn larger than a grid should be"),
     }
     return words.get(code, code)
 

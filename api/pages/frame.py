@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from api.labels import N_
+from api.pages.admin_tabs import ADMIN_ROLES, Tab, tabs_for
 from api.texts import Language
 from dispatch.rights import PERMISSIONS, Verb
 from dispatch.vocabulary import Role
@@ -51,16 +52,27 @@ ENTRIES: Final = (
         PERMISSIONS[Verb.PROPOSE_GRIDS],
     ),
     Entry(
+        "/admin",
+        N_("Registers"),
+        N_("Boundaries, offices, people and their posts, units on duty, coverage, imports."),
+        ADMIN_ROLES,
+    ),
+    Entry(
         "/grid",
         N_("My grid"),
         N_("The open issues of your grid, the next deadline first."),
         frozenset({Role.AGENT}),
     ),
+    Entry(
+        "/survey",
+        N_("Find houses"),
+        N_("Put the households of the register on the map: stand at the door, press Here."),
+        PERMISSIONS[Verb.SURVEY_HOUSEHOLDS],
+    ),
 )
 
 
 OTHER_DOORS: Final[dict[Role, str]] = {
-    Role.ADMIN: N_("Accounts are managed at the machine: wangge admin. You see no issue."),
     Role.AUDITOR: N_("You read the record of who saw and changed what; you see no issue."),
     Role.INTEGRATION: N_("This account is for a program: it files issues and reads back its own."),
 }
@@ -119,6 +131,11 @@ class Frame:
         if self.account is None:
             return ()
         return tuple(entry for entry in ENTRIES if self.account.role in entry.roles)
+
+    @property
+    def admin_tabs(self) -> tuple[Tab, ...]:
+        """Parts of the registers this reader can open."""
+        return tabs_for(self.account.role) if self.account else ()
 
     @property
     def other_door(self) -> str:

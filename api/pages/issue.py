@@ -52,6 +52,7 @@ class PlaceView:
     accuracy: str
     confidence: str
     reason: str
+    grid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,7 @@ def _place(record: IssueRecord, texts: Texts) -> PlaceView:
         accuracy="" if metres is None else within % {"metres": round(metres)},
         confidence=label(issue.confidence, texts.translate) if issue.confidence else "",
         reason=_sentence(record.placed_reason, record, texts),
+        grid=issue.grid_code or "",
     )
 
 

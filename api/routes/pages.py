@@ -14,13 +14,18 @@ from api.pages.preferences import LANGUAGE_COOKIE, THEME_COOKIE, local_path
 from api.pages.render import render
 from api.routes import (
     account,
+    admin_pages,
+    boundary_decisions,
+    boundary_pages,
     desk,
     grid,
+    grid_pages,
     planning,
     proposal_edits,
     proposals_pages,
     screening,
     sign_in,
+    survey_pages,
 )
 from api.texts import Language
 
@@ -36,6 +41,11 @@ for part in (
     planning,
     proposals_pages,
     proposal_edits,
+    boundary_pages,
+    boundary_decisions,
+    grid_pages,
+    survey_pages,
+    admin_pages,
 ):
     router.include_router(part.router)
 

@@ -226,16 +226,16 @@ def test_the_english_pages_say_nothing_in_chinese_but_the_name_of_the_language(n
 @pytest.mark.parametrize(
     ("role", "paths"),
     [
-        (Role.AGENT, ["/grid"]),
-        (Role.SECRETARY, ["/desk", "/proposals"]),
-        (Role.TOWNSHIP, ["/desk", "/planning", "/proposals"]),
-        (Role.COUNTY, ["/desk", "/planning", "/proposals"]),
+        (Role.AGENT, ["/grid", "/survey"]),
+        (Role.SECRETARY, ["/desk", "/proposals", "/admin", "/survey"]),
+        (Role.TOWNSHIP, ["/desk", "/planning", "/proposals", "/admin", "/survey"]),
+        (Role.COUNTY, ["/desk", "/planning", "/proposals", "/admin", "/survey"]),
         (Role.SCREENER, ["/desk", "/planning"]),
         (Role.HANDLER, ["/desk"]),
         (Role.PLANNER, ["/planning"]),
         (Role.SUPERVISOR, ["/desk", "/planning"]),
         (Role.LEADER, ["/desk", "/planning"]),
-        (Role.ADMIN, ["/proposals"]),
+        (Role.ADMIN, ["/proposals", "/admin"]),
         (Role.AUDITOR, []),
         (Role.INTEGRATION, []),
         (None, []),
@@ -251,7 +251,7 @@ def test_the_navigation_offers_what_the_role_can_open(role, paths):
 
 @pytest.mark.parametrize(
     ("role", "place"),
-    [(Role.ADMIN, "note"), (Role.AUDITOR, "state"), (Role.INTEGRATION, "state")],
+    [(Role.AUDITOR, "state"), (Role.INTEGRATION, "state")],
 )
 def test_who_sees_no_issue_is_told_where_the_work_of_the_role_is(role, place):
     page = html.document_fromstring(rendered("home", made_frame(role)))

@@ -474,7 +474,9 @@ def test_labels_never_cover_one_another(page, site, made_up):
                 assert apart_x or apart_y
 
 
-@pytest.mark.parametrize(("count", "limit_s"), [(2_400, 2.0), (30_000, 6.0)])
+@pytest.mark.parametrize(
+    ("count", "limit_s"), [(2_400, 2.0), pytest.param(30_000, 6.0, marks=pytest.mark.long)]
+)
 def test_many_issues_are_drawn_in_time(page, watch, site, made_up, count, limit_s):
     _show(page, site, _issues(made_up, count))
     times = []
