@@ -16,7 +16,7 @@ COLUMNS: Final[dict[str, str]] = {
     "stations": N_("Stations"),
     "centres": N_("Centres"),
     "talk_rooms": N_("Talk rooms"),
-    "agents": N_("Agents"),
+    "agents": N_("Agents in all"),
     "grid_agents": N_("Grid agents"),
     "village_agents": N_("At village offices"),
     "township_agents": N_("At township offices"),

@@ -26,6 +26,7 @@ from data.errors import (
     NotHeld,
     NotReady,
     Overlapping,
+    PostRepeated,
     PostTaken,
     RegisterChanged,
     RegisterNotEmpty,
@@ -42,6 +43,7 @@ from data.postgis import PostgisMissing
 from data.postmaster import ClusterFailed
 from dispatch.errors import (
     IllegalTransition,
+    NameMissing,
     NotPermitted,
     OutsideCoverage,
     PersonalDetail,
@@ -70,6 +72,7 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     RegisterChanged: 409,
     GridsOverlap: 409,
     PostTaken: 409,
+    PostRepeated: 409,
     CodeTaken: 409,
     Overlapping: 409,
     NotReady: 503,
@@ -83,6 +86,7 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     NotPermitted: 403,
     IllegalTransition: 409,
     WrongDay: 422,
+    NameMissing: 422,
     WrongSize: 409,
     PinBroken: 409,
     OutsideCoverage: 409,

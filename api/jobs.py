@@ -21,11 +21,13 @@ from api.services.handover import pass_on
 from api.settings import Settings
 from data.attempts import sweep_tries
 from data.audit_heads import sign_heads
+from data.issue_steps import Writer
 from data.job_runs import forget_jobs
 from data.jobs import enqueue
 from data.months import ensure_months
 from data.published import publish
 from data.report_keys import forget_answers
+from data.waiting_issues import hand_waiting
 
 _AHEAD: Final = [timedelta(days=14 * step) for step in range(8)]
 """Moments that meet every month of the next fourteen weeks."""
@@ -89,6 +91,12 @@ def enact_boundary_change(session: Session, moment: Moment, *, change_id: str) -
     enact_on_its_day(session, UUID(change_id), moment.now.astimezone(moment.settings.zone))
 
 
+def hand_waiting_issues(session: Session, moment: Moment) -> None:
+    """Hand what waited for a holder to those whose post began meanwhile."""
+    now = moment.now.astimezone(moment.settings.zone)
+    hand_waiting(session, Writer(None, now, 0), now.date())
+
+
 def enact_due_changes(session: Session, moment: Moment) -> None:
     """Let take effect what should have by now: the machine may have been off at midnight."""
     for change_id in changes_due(session, moment.now.astimezone(moment.settings.zone)):
@@ -108,6 +116,7 @@ TASKS: Final[Mapping[str, Task]] = {
     "pass_issues": Task(pass_issues),
     "enact_boundary_change": Task(enact_boundary_change),
     "enact_due_changes": Task(enact_due_changes, due="5 0 * * *"),
+    "hand_waiting_issues": Task(hand_waiting_issues, due="15 0 * * *"),
     "forget": Task(forget, due="30 2 * * *"),
 }
 """Every task by its name in the queue; a name stays for as long as jobs of it may wait."""

@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from data.errors import NotFound, StaleWrite
+from data.errors import NotFound
+from data.register_versions import change_row
 from data.scope import as_system
 from data.tables import Account, BoundaryChange, ChangedGrid, ChangedMember, Region
 from dispatch.boundary_changes import Asked
@@ -199,23 +200,17 @@ def set_status(
     StaleWrite
         If somebody else changed it in the meantime.
     """
-    query = (
-        update(BoundaryChange)
-        .where(BoundaryChange.id == change_id, BoundaryChange.version == seen)
-        .values(status=status, version=seen + 1, **values)
-        .returning(BoundaryChange.version)
-        .execution_options(synchronize_session=False)
-    )
-    if session.scalar(query) is None:
-        msg = f"you saw version {seen}, and somebody changed it since: read it again, then decide"
-        raise StaleWrite(msg)
+    columns = {"status": status, "version": seen + 1, **values}
+    change_row(session, BoundaryChange, change_id, seen, columns)
 
 
 def outdate_others(
     session: Session, versions: Sequence[int], but: UUID | None = None
 ) -> list[UUID]:
     """Mark open changes as outdated that were drawn from boundaries which end now; their ids."""
-    drawn_from = select(ChangedGrid.change_id).where(ChangedGrid.before_id.in_(versions))
+    drawn_from = select(ChangedGrid.change_id).where(
+        ChangedGrid.before_id.in_(versions), ChangedGrid.fate != GridFate.CORNER
+    )
     query = (
         update(BoundaryChange)
         .where(BoundaryChange.id.in_(drawn_from), BoundaryChange.status.in_(OPEN))

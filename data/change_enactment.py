@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from data.boundary_changes import ChangeRecord, outdate_others
+from data.change_refreshing import on_todays_boundaries
 from data.changed_grids import ChangedGridRecord, changed_grids, count_again, fresh_codes
 from data.enactment import Enacted
-from data.errors import RegisterChanged
 from data.grid_versions import (
     NewVersion,
     begin_versions,
@@ -20,7 +20,6 @@ from data.grid_versions import (
     check_overlaps_now,
     end_grids,
     end_versions,
-    live_versions,
     move_households,
     refuse_later,
 )
@@ -39,18 +38,18 @@ def enact_change(session: Session, change: ChangeRecord, day: date) -> Enacted:
 
     The register is read again: who lives where now decides who moves. A grid that ends takes
     its posts with it; a new one has a code never used before, and nobody holds it yet. Open
-    changes that were drawn from what ends now are outdated.
+    changes that were drawn from what ends now are outdated; those that meet a corner more are
+    drawn again when their day comes.
 
     Raises
     ------
-    RegisterChanged
-        If a grid has another boundary by now, or one of a later day is recorded.
+    RegisterChanged, EditRefused
+        If a grid has other ground by now, or a boundary of a later day is recorded.
     sqlalchemy.exc.IntegrityError
         If two grids would cover the same ground; see `data.session.refusal_of`.
     """
-    grids = changed_grids(session, change.id, day)
+    grids = on_todays_boundaries(session, change, day)
     old = [one for one in grids if one.code is not None]
-    _refuse_outdated(session, old, day)
     refuse_later(session, [one.would_be for one in old], day)
     count_again(session, change.id, day, _moved(session, change))
     grids = changed_grids(session, change.id, day)
@@ -59,7 +58,7 @@ def enact_change(session: Session, change: ChangeRecord, day: date) -> Enacted:
     ended = [one.before_id for one in changed if one.before_id is not None]
     end_versions(session, ended, day)
     end_grids(session, retired, day)
-    ended += bend(session, _corners(grids), day)
+    bend(session, _corners(grids), day)
     _begin(session, change, grids, day)
     moved = move_households(session, _members(session, change.id), day)
     outdate_others(session, ended, but=change.id)
@@ -71,15 +70,6 @@ def enact_change(session: Session, change: ChangeRecord, day: date) -> Enacted:
 
 def _codes(grids: Iterable[ChangedGridRecord], fate: GridFate) -> list[str]:
     return sorted(one.would_be for one in grids if one.fate is fate)
-
-
-def _refuse_outdated(session: Session, old: Iterable[ChangedGridRecord], day: date) -> None:
-    drawn_from = {one.would_be: one.before_id for one in old}
-    live = live_versions(session, drawn_from, day)
-    other = sorted(code for code, version in drawn_from.items() if live.get(code) != version)
-    if other:
-        msg = f"grid {other[0]} has another boundary since this was drawn: draw it anew"
-        raise RegisterChanged(msg)
 
 
 def _corners(grids: Iterable[ChangedGridRecord]) -> dict[str, BaseGeometry]:

@@ -19,6 +19,7 @@
     ├── RegisterChanged
     ├── GridsOverlap
     ├── PostTaken
+    │   └── PostRepeated
     ├── CodeTaken
     ├── Overlapping
     ├── NotReady
@@ -106,6 +107,10 @@ class GridsOverlap(DataError):
 
 class PostTaken(DataError):
     """Somebody else holds the grid on these days."""
+
+
+class PostRepeated(PostTaken):
+    """The person has this very post already."""
 
 
 class CodeTaken(DataError):

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from data.assignments import hand_over_to
 from data.errors import NotFound
-from data.issue_steps import Step, Writer, keep_step, reason_columns
+from data.issue_steps import Step, Writer, keep_step
 from data.issue_versions import change_issue
 from data.post_register import PostRecord, select_posts
-from data.tables import Account, Agent, Assignment, Handover, Issue, Post
+from data.tables import Account, Agent, Handover, Issue, Post
 from dispatch.posts import Passed
 from dispatch.reasons import Reason
 from dispatch.vocabulary import Level, Stage
@@ -64,6 +65,13 @@ def find_handover(session: Session, handover_id: int) -> HandoverRecord:
         msg = f"no handover {handover_id}"
         raise NotFound(msg)
     return HandoverRecord(*row)
+
+
+def coming_handover(session: Session, giver: int, today: date) -> HandoverRecord | None:
+    """The next handover from somebody whose day has not come; none if there is none."""
+    query = _records().where(Handover.from_agent_id == giver, Handover.on_day > today)
+    row = session.execute(query.order_by(Handover.on_day, Handover.id).limit(1)).first()
+    return HandoverRecord(*row) if row else None
 
 
 def keep_handover(
@@ -181,25 +189,7 @@ def _pass_on(
     session: Session, row: Any, taker: tuple[int, int | None], reason: Reason, by: Writer
 ) -> None:
     version = change_issue(session, row.id, row.version, {"agent_id": taker[0]})
-    current = (Assignment.issue_id == row.id, Assignment.ended_at.is_(None))
-    ended = (
-        update(Assignment)
-        .where(*current)
-        .values(ended_at=by.at)
-        .returning(Assignment.region_code, Assignment.grid_version_id)
-    )
-    before = session.execute(ended).first()
-    columns = {
-        "issue_id": row.id,
-        "level": row.level,
-        "region_code": before.region_code if before else None,
-        "agent_id": taker[0],
-        "post_id": taker[1],
-        "grid_version_id": before.grid_version_id if before else None,
-        "assigned_at": by.at,
-        **reason_columns(reason),
-    }
-    session.execute(insert(Assignment).values(**columns))
+    hand_over_to(session, row.id, Level(row.level), taker, reason, by.at)
     step = Step("assigned", Stage(row.stage), Level(row.level), reason, version)
     keep_step(session, row.id, step, by)
 

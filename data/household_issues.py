@@ -5,23 +5,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select, text, update
+from sqlalchemy import Row, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from data.assignments import hand_to
 from data.issue_steps import Step, Writer, keep_step, reason_columns
 from data.issue_versions import change_issue
 from data.posts import tenures_of
-from data.tables import Assignment, Placement
-from dispatch.assignment import Assigned, Tenure, assign
+from data.tables import Placement
+from dispatch.assignment import BY_THE_RULE, Tenure, assign
 from dispatch.placing import Found, GridHit, HouseholdHit, Placed, place
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Level, Stage
-
-_BY_THE_RULE: Final = (
-    *(ReasonCode.HOLDER, ReasonCode.DEPUTY, ReasonCode.DEPUTY_ON_LEAVE, ReasonCode.NO_HOLDER),
-    *(ReasonCode.VILLAGE_DESK, ReasonCode.COUNTY_DESK),
-)
-"""Reasons of an assignment that nobody made by hand, and that may so be made again."""
 
 # Held reports and accusations stay as they are: whom they are kept from was decided with them.
 _OF_HOUSES: Final = text("""
@@ -93,7 +88,7 @@ def _rehouse(
         "grid_code": row.grid,
         "grid_version_id": row.version_id,
     }
-    again = row.grid != row.before and row.reason in _BY_THE_RULE
+    again = row.grid != row.before and row.reason in BY_THE_RULE
     handed = None
     if again and row.level in {Level.GRID, Level.VILLAGE, Level.COUNTY}:
         handed = assign(placed, posts.get(row.grid or "", []), day, day)
@@ -102,7 +97,8 @@ def _rehouse(
     version = change_issue(session, row.id, row.version, values)
     _keep_placement(session, row, placed, values)
     if handed is not None:
-        _hand_over(session, row, placed, handed, by)
+        under = {"region_code": placed.region_code, "grid_version_id": row.version_id}
+        hand_to(session, row.id, handed, by.at, under=under)
     level = handed.level if handed else Level(row.level)
     reason = handed.reason if handed else placed.reason
     verb = "assigned" if handed else "placed"
@@ -134,22 +130,3 @@ def _keep_placement(
         **reason_columns(placed.reason),
     }
     session.execute(insert(Placement).values(**columns))
-
-
-def _hand_over(
-    session: Session, row: Row[Any], placed: Placed, handed: Assigned, by: Writer
-) -> None:
-    current = (Assignment.issue_id == row.id, Assignment.ended_at.is_(None))
-    session.execute(update(Assignment).where(*current).values(ended_at=by.at))
-    tenure = handed.tenure
-    columns = {
-        "issue_id": row.id,
-        "level": handed.level,
-        "region_code": placed.region_code,
-        "agent_id": tenure.agent_id if tenure else None,
-        "post_id": tenure.post_id if tenure else None,
-        "grid_version_id": row.version_id,
-        "assigned_at": by.at,
-        **reason_columns(handed.reason),
-    }
-    session.execute(insert(Assignment).values(**columns))

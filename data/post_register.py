@@ -129,6 +129,19 @@ def holder_between(
     return PostRecord(*row) if row else None
 
 
+def same_post(session: Session, values: Mapping[str, Any]) -> PostRecord | None:
+    """Post that somebody has already: the same place and duty from the same day on."""
+    names = ("agent_id", "grid_code", "office_id", "duty", "valid_from")
+    same = [getattr(Post, name).is_not_distinct_from(values[name]) for name in names]
+    row = session.execute(select_posts().where(*same, ever_held(Post))).first()
+    return PostRecord(*row) if row else None
+
+
+def within_life(until: date | None, ended: date | None) -> date | None:
+    """End of a post at a place that ends itself: no post outlives its place."""
+    return min((day for day in (until, ended) if day is not None), default=None)
+
+
 def grid_life(session: Session, actor: Actor, code: str) -> tuple[str | None, date, date | None]:
     """Region of a grid an actor may see, and from and to when it is there.
 

@@ -17,11 +17,11 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
-    update,
 )
 from sqlalchemy.orm import Session
 
-from data.errors import NotFound, StaleWrite
+from data.errors import NotFound
+from data.register_versions import change_row
 from data.tables import GridProposal, ProposedGrid, Region
 from dispatch.proposals import CutOptions
 from dispatch.region_codes import code_range
@@ -207,18 +207,9 @@ def change_proposal(
     StaleWrite
         If somebody else changed it in the meantime.
     """
-    query = (
-        update(GridProposal)
-        .where(GridProposal.id == proposal_id, GridProposal.version == seen)
-        .values(status=status, version=seen + 1, **values)
-        .returning(GridProposal.version)
-        .execution_options(synchronize_session=False)
-    )
-    version = session.scalar(query)
-    if version is None:
-        msg = f"you saw version {seen}, and somebody changed it since: read it again, then decide"
-        raise StaleWrite(msg)
-    return version
+    columns = {"status": status, "version": seen + 1, **values}
+    change_row(session, GridProposal, proposal_id, seen, columns)
+    return seen + 1
 
 
 def open_proposals_of(session: Session, region: str) -> list[tuple[UUID, int, ProposalStatus]]:

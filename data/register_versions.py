@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -10,9 +11,11 @@ from data.errors import StaleWrite
 
 
 def change_row(
-    session: Session, table: Any, row_id: int, seen: int, values: Mapping[str, Any]
+    session: Session, table: Any, row_id: int | UUID, seen: int, values: Mapping[str, Any]
 ) -> None:
-    """Change a row of a register that is still at the version its editor saw.
+    """Change a row that is still at the version its editor saw.
+
+    Registers raise their version by a trigger; elsewhere `values` hold the new one.
 
     Raises
     ------

@@ -1,29 +1,35 @@
 """Open issues whose grid a change of boundaries took away: placed and handed over again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, insert, literal, null, select, text, update
+from sqlalchemy import Row, insert, literal, null, select, text
 from sqlalchemy.orm import Session
 
+from data.assignments import hand_to
 from data.issue_steps import Step, Writer, keep_step, reason_columns
 from data.issue_versions import change_issue
 from data.posts import tenures_of
-from data.tables import Assignment, Placement
-from dispatch.assignment import Assigned, Tenure, assign
+from data.tables import Placement
+from dispatch.assignment import BY_THE_RULE, Assigned, Tenure, assign
 from dispatch.placing import GridHit, Placed
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Confidence, Level, PlacementMethod, Stage
 
-_BY_THE_RULE: Final = (
-    *(ReasonCode.HOLDER, ReasonCode.DEPUTY, ReasonCode.DEPUTY_ON_LEAVE, ReasonCode.HANDED_OVER),
-    *(ReasonCode.NO_HOLDER, ReasonCode.VILLAGE_DESK),
-)
-"""Reasons of an assignment that nobody made by hand, and that may so be made again."""
-
+# Held reports and accusations stay as they are: whom they are kept from was decided with them.
+_OF_GRIDS: Final = text("""
+    SELECT issue.id FROM issue
+    WHERE issue.closed_at IS NULL AND NOT issue.held AND issue.barred IS NULL
+      AND (issue.grid_code = ANY (:grids)
+           OR issue.grid_code IS NULL AND EXISTS (
+               SELECT FROM grid_version AS near
+               WHERE near.grid_code = ANY (:grids) AND near.valid_to IS NULL
+                 AND near.shape && issue.place AND ST_Covers(near.shape, issue.place)))
+    FOR UPDATE OF issue
+""")
 _MOVED: Final = text((Path(__file__).parent / "sql" / "issues_moved.sql").read_text("utf-8"))
 
 
@@ -52,7 +58,19 @@ def regrid_issues(
     count
         Of the issues whose grid changed.
     """
-    rows = session.execute(_MOVED, {"grids": sorted(grids)}).all()
+    issues = session.scalars(_OF_GRIDS, {"grids": sorted(grids)}).all()
+    return _place_anew(session, issues, by, day, change)
+
+
+def regrid_issue(session: Session, issue_id: int, by: Writer, day: date) -> bool:
+    """Place one open issue by the grids of a day, held or not; answers whether they differ."""
+    return _place_anew(session, [issue_id], by, day, None) > 0
+
+
+def _place_anew(
+    session: Session, issues: Sequence[int], by: Writer, day: date, change: UUID | None
+) -> int:
+    rows = session.execute(_MOVED, {"issues": list(issues)}).all()
     posts = tenures_of(session, {row.grid for row in rows if row.grid})
     for row in rows:
         _regrid(session, row, posts, by, day, change)
@@ -76,7 +94,7 @@ def handed_again(
     row: Row[Any], placed: Placed, posts: Mapping[str, list[Tenure]], day: date
 ) -> Assigned | None:
     """Who gets an issue, where nobody decided that by hand; else none."""
-    if row.reason not in _BY_THE_RULE or row.level not in (Level.GRID, Level.VILLAGE):
+    if row.reason not in BY_THE_RULE or row.level not in (Level.GRID, Level.VILLAGE):
         return None
     return assign(placed, posts.get(row.grid or "", []), day, day)
 
@@ -98,7 +116,8 @@ def _regrid(
     version = change_issue(session, row.id, row.version, values)
     _keep_placement(session, row, placed)
     if handed is not None:
-        _hand_over(session, row, handed, by)
+        under = {"region_code": row.region_code, "grid_version_id": row.version_id}
+        hand_to(session, row.id, handed, by.at, under=under)
     level = handed.level if handed else Level(row.level)
     reason = handed.reason if handed else placed.reason
     verb = "assigned" if handed else "placed"
@@ -125,20 +144,3 @@ def _keep_placement(session: Session, row: Row[Any], placed: Placed) -> None:
     )
     names = ("issue_id", *kept, "grid_version_id", *why)
     session.execute(insert(Placement).from_select(names, last))
-
-
-def _hand_over(session: Session, row: Row[Any], handed: Assigned, by: Writer) -> None:
-    current = (Assignment.issue_id == row.id, Assignment.ended_at.is_(None))
-    session.execute(update(Assignment).where(*current).values(ended_at=by.at))
-    tenure = handed.tenure
-    columns = {
-        "issue_id": row.id,
-        "level": handed.level,
-        "region_code": row.region_code,
-        "agent_id": tenure.agent_id if tenure else None,
-        "post_id": tenure.post_id if tenure else None,
-        "grid_version_id": row.version_id,
-        "assigned_at": by.at,
-        **reason_columns(handed.reason),
-    }
-    session.execute(insert(Assignment).values(**columns))

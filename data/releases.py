@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from data.accused import NamedParty
+from data.assignments import end_assignment, hand_to
 from data.audit import Entry, record
 from data.erasure import Erasing, erase_note
-from data.issue_steps import Step, Writer, keep_step, reason_columns
+from data.issue_steps import Step, Writer, keep_step
 from data.issue_versions import change_issue
 from data.tables import (
-    Assignment,
     EventNote,
     Grid,
     Issue,
@@ -107,7 +107,7 @@ def keep_hold(session: Session, issue: Issue, answer: Mapping[str, Any], *, by: 
     issue_id, number, stage, key = issue.id, issue.number, issue.stage, issue.key
     values = {"held_at": by.at, "released_at": None, "level": Level.COUNTY, "agent_id": None}
     version = change_issue(session, issue_id, by.seen, values)
-    _end_assignment(session, issue_id, by.at)
+    end_assignment(session, issue_id, by.at)
     kept = update(ReportKey).where(ReportKey.key == key, ReportKey.answer.is_not(None))
     session.execute(kept.values(answer=dict(answer)))
     step = Step("held", stage, Level.COUNTY, Reason(ReasonCode.HELD_AGAIN), version)
@@ -142,25 +142,9 @@ def _released(release: Release, at: datetime) -> dict[str, Any]:
 
 
 def _hand_over(session: Session, issue_id: int, release: Release, at: datetime) -> None:
-    _end_assignment(session, issue_id, at)
-    assigned, tenure = release.assigned, release.assigned.tenure
-    boundary = select(Issue.grid_version_id).where(Issue.id == issue_id).scalar_subquery()
-    row = {
-        "issue_id": issue_id,
-        "level": assigned.level,
-        "region_code": release.region_code,
-        "agent_id": tenure.agent_id if tenure else None,
-        "post_id": tenure.post_id if tenure else None,
-        "grid_version_id": boundary,
-        "assigned_at": at,
-        **reason_columns(assigned.reason),
-    }
-    session.execute(insert(Assignment).values(**row))
-
-
-def _end_assignment(session: Session, issue_id: int, at: datetime) -> None:
-    current = (Assignment.issue_id == issue_id, Assignment.ended_at.is_(None))
-    session.execute(update(Assignment).where(*current).values(ended_at=at))
+    boundary = session.scalar(select(Issue.grid_version_id).where(Issue.id == issue_id))
+    under = {"region_code": release.region_code, "grid_version_id": boundary}
+    hand_to(session, issue_id, release.assigned, at, under=under)
 
 
 def _keep_parties(session: Session, issue_id: int, parties: Sequence[NamedParty]) -> None:

@@ -43,7 +43,7 @@ def earlier_answer(
         return None
     same = row.digest == digest and row.account_id == account_id
     if not same or row.answer is None or row.answer_until < now:
-        msg = "this key was already used for another report; make a new UUID for a new report"
+        msg = "this key was already used for something else; make a new UUID for each new request"
         raise KeyReused(msg)
     return row.status, row.answer
 

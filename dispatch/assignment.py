@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from dispatch.placing import Placed
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Duty, Level
+
+BY_THE_RULE: Final = frozenset(
+    {
+        *(ReasonCode.HOLDER, ReasonCode.DEPUTY, ReasonCode.DEPUTY_ON_LEAVE),
+        *(ReasonCode.HANDED_OVER, ReasonCode.NO_HOLDER),
+        *(ReasonCode.VILLAGE_DESK, ReasonCode.COUNTY_DESK),
+    }
+)
+"""Reasons of an assignment that nobody made by hand, and that may so be made again."""
 
 
 @dataclass(frozen=True, slots=True)

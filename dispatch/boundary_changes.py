@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dispatch.errors import IllegalTransition, NotPermitted, WrongDay
+from dispatch.errors import NameMissing, NotPermitted, WrongDay
 from dispatch.proposals import number_grids
 from dispatch.region_codes import code_range
 from dispatch.rights import Actor, Verb
+from dispatch.stepping import Edge, find_edge, walk
 from dispatch.vocabulary import ChangeKind, ChangeStatus, GridKind
 from geo.sizes import INDIVISIBLE, TOO_FEW, plan_sizes
 
@@ -42,17 +43,10 @@ class Barrier(StrEnum):
     OWN = "own"
 
 
-class Edge(NamedTuple):
-    """One allowed move, and the right it takes; none for the program's own."""
-
-    target: ChangeStatus
-    verb: Verb | None
-
-
 _P, _A, _O = ChangeStatus.PROPOSED, ChangeStatus.APPROVED, ChangeStatus.OUTDATED
 _CHANGE: Final = Verb.CHANGE_BOUNDARIES
 
-TRANSITIONS: Final[dict[tuple[ChangeStatus, ChangeAction], Edge]] = {
+TRANSITIONS: Final[dict[tuple[ChangeStatus, ChangeAction], Edge[ChangeStatus]]] = {
     **{(status, ChangeAction.REDRAW): Edge(_P, _CHANGE) for status in (_P, _O)},
     (_P, ChangeAction.APPROVE): Edge(_A, _CHANGE),  # see `why_not_approve`
     (_A, ChangeAction.ENACT): Edge(ChangeStatus.ENACTED, None),
@@ -164,18 +158,10 @@ def step(status: ChangeStatus, action: ChangeAction, actor: Actor | None = None)
     NotPermitted
         If the edge exists but not for this actor.
     """
-    edge = TRANSITIONS.get((status, action))
-    if edge is None:
-        msg = f"cannot {action} a change of boundaries that is {status}"
-        raise IllegalTransition(msg)
-    if actor is None:
-        return edge.target
-    if edge.verb is None:
-        msg = f"nobody may {action} a change of boundaries by hand"
-        raise NotPermitted(msg)
-    if action is not ChangeAction.APPROVE:
-        actor.require(edge.verb)
-    return edge.target
+    what = "a change of boundaries"
+    if action is ChangeAction.APPROVE:  # who may depends on more, see `why_not_approve`
+        return find_edge(TRANSITIONS, status, action, what=what, by_hand=actor is not None).target
+    return walk(TRANSITIONS, status, action, actor, what=what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +233,20 @@ def check_day(effective_on: date, today: date) -> None:
         last = today + AHEAD
         msg = f"boundaries change today or later, at most a year ahead: {today} to {last}"
         raise WrongDay(msg)
+
+
+def check_name(asked: Asked) -> None:
+    """Refuse to draw a special grid that has no name.
+
+    Raises
+    ------
+    NameMissing
+        If nobody said what the place is called.
+    """
+    special = asked.kind is ChangeKind.DRAW and asked.grid_kind is not GridKind.HOUSEHOLD
+    if special and not (asked.grid_name or "").strip():
+        msg = "a special grid needs a name: say what the school, mine or market is called"
+        raise NameMissing(msg)
 
 
 def exception_for(kind: GridKind, households: int, bounds: tuple[int, int]) -> str | None:

@@ -4,6 +4,7 @@ DispatchError
 ├── NotPermitted
 ├── IllegalTransition
 ├── WrongDay
+├── NameMissing
 ├── WrongSize
 ├── PinBroken
 ├── OutsideCoverage
@@ -21,6 +22,10 @@ class NotPermitted(DispatchError):
 
 class IllegalTransition(DispatchError):
     """What is asked for cannot follow from where the matter stands."""
+
+
+class NameMissing(DispatchError):
+    """A special grid is to be drawn without saying what place it is."""
 
 
 class WrongDay(DispatchError):

@@ -38,7 +38,7 @@ _TOKENS: Final = re.compile(
             "holiday": _HOLIDAYS,
             "off": _CLOSED,
             "same": "照常|不休息|不休|无休",
-            "always": "24小时|全天候|全天",
+            "always": "(?:24小时|全天候|全天)+",
             "span": rf"{_TIME}{_TO}(?:次日|第二天)?{_TIME}",
             # What may stand there without changing the hours.
             "filler": "(?:办公|上班|工作|开放|服务|接待|接访|受理|值班|坐班|说事|议事)(?:时间|日)?|"
@@ -133,6 +133,8 @@ class _Reader:
         self.timed, self.last_end = False, 0
 
     def _hours(self, span: Span | None) -> bool:
+        if span == ALL_DAY and not self.days:
+            self.days = EVERY_DAY  # who never closes names no day
         # A span before the one just read is an afternoon without its word (8:30-12:00, 2:30-5:30).
         if span is None or not self.days or span[0] < self.last_end:
             return False

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
-from dispatch.errors import IllegalTransition, NotPermitted, WrongSize
+from dispatch.errors import NotPermitted, WrongSize
 from dispatch.rights import Actor, Verb
+from dispatch.stepping import Edge, walk
 from dispatch.vocabulary import ProposalStatus, Role
 from geo.errors import TooManyGrids, WrongSizes
 
@@ -60,13 +61,6 @@ class CutOptions:
     keep_previous: bool = False
 
 
-class Edge(NamedTuple):
-    """One allowed move, and the right it takes; none for the program's own."""
-
-    target: ProposalStatus
-    verb: Verb | None
-
-
 _W, _P, _F, _X = (
     ProposalStatus.WORKING,
     ProposalStatus.PROPOSED,
@@ -75,7 +69,7 @@ _W, _P, _F, _X = (
 )
 _ANY: Final = Verb.PROPOSE_GRIDS
 
-TRANSITIONS: Final[dict[tuple[ProposalStatus, ProposalAction], Edge]] = {
+TRANSITIONS: Final[dict[tuple[ProposalStatus, ProposalAction], Edge[ProposalStatus]]] = {
     (_W, ProposalAction.FINISH): Edge(_P, None),
     (_W, ProposalAction.FAIL): Edge(_F, None),
     (_P, ProposalAction.SWAP): Edge(_P, _ANY),
@@ -109,17 +103,7 @@ def step(
     NotPermitted
         If the edge exists but not for this actor.
     """
-    edge = TRANSITIONS.get((status, action))
-    if edge is None:
-        msg = f"cannot {action} a proposal that is {status}"
-        raise IllegalTransition(msg)
-    if actor is None:
-        return edge.target
-    if edge.verb is None:
-        msg = f"nobody may {action} a proposal by hand"
-        raise NotPermitted(msg)
-    actor.require(edge.verb)
-    return edge.target
+    return walk(TRANSITIONS, status, action, actor, what="a proposal")
 
 
 def require_signer(actor: Actor, village: str, reason: str | None) -> None:

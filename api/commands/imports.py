@@ -2,11 +2,11 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 from sqlalchemy.orm import Session
@@ -17,15 +17,17 @@ from api.services.intake import Filing
 from api.settings import Settings
 from data.database_settings import read_settings
 from data.imports.agents import import_agents
+from data.imports.columns import check_columns
 from data.imports.grids import import_grids
 from data.imports.households import import_households
 from data.imports.layers import import_layers, import_mines
 from data.imports.offices import import_offices
 from data.imports.posts import import_posts
 from data.imports.regions import import_regions
-from data.imports.source import ImportReport, read_mapping, read_source
+from data.imports.source import ImportReport, SourceRow, read_mapping, read_source
 from data.imports.units import import_units
 from data.layers import BUILDINGS, LANDMARKS, LAYERS
+from data.rows import RowProblem
 from data.session import make_sessions, transaction
 from dispatch.vocabulary import Datum, Scheme
 
@@ -37,6 +39,7 @@ _SHOWN: Final = 50
 class Job:
     """What one call was asked to do."""
 
+    register: str
     file: Path
     mapping: Path | None
     datum: Datum
@@ -74,6 +77,8 @@ def command() -> None:
 
 
 def _job(function: Callable[[Job], None]) -> click.Command:
+    name = function.__name__.removesuffix("_")
+
     def run(
         file: Path,
         mapping: Path | None,
@@ -86,13 +91,11 @@ def _job(function: Callable[[Job], None]) -> click.Command:
     ) -> None:
         settings = Settings()
         start = day.date() if day else datetime.now(settings.zone).date()
-        function(
-            Job(file, mapping, Datum(datum), start, min_area, dry_run, as_json, layer, settings)
-        )
+        given = (file, mapping, Datum(datum), start, min_area, dry_run, as_json, layer)
+        function(Job(name, *given, settings))
 
     for option in reversed(_OPTIONS):
         run = option(run)
-    name = function.__name__.removesuffix("_")
     return command.command(name, help=function.__doc__)(run)
 
 
@@ -177,8 +180,9 @@ def layers(job: Job) -> None:
     ))  # fmt: skip
 
 
-def _rows(job: Job) -> Any:
-    return read_source(job.file, read_mapping(job.mapping), job.datum)
+def _rows(job: Job) -> Iterator[SourceRow | RowProblem]:
+    rows = read_source(job.file, read_mapping(job.mapping), job.datum)
+    return check_columns(rows, job.register)
 
 
 def _run(job: Job, work: Callable[[Session, Scheme], ImportReport]) -> None:

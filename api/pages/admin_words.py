@@ -4,7 +4,15 @@ from typing import Final
 
 from api.labels import N_
 from api.texts import Texts
-from data.errors import CodeTaken, GridsOverlap, NotFound, Overlapping, PostTaken, StaleWrite
+from data.errors import (
+    CodeTaken,
+    GridsOverlap,
+    NotFound,
+    Overlapping,
+    PostRepeated,
+    PostTaken,
+    StaleWrite,
+)
 from dispatch.errors import IllegalTransition, NotPermitted, WrongDay
 from geo.errors import InvalidCoordinate, WrongSizes
 
@@ -16,6 +24,7 @@ REFUSALS: Final[dict[type[Exception], str]] = {
     PostTaken: N_(
         "Somebody else holds this grid on these days. End that post first, or hand over."
     ),
+    PostRepeated: N_("This person has this post already, from the same day on."),
     CodeTaken: N_("Another entry has this code. Choose one never used."),
     Overlapping: N_("This person is away or on duty elsewhere at that time."),
     IllegalTransition: N_("The rules do not allow this. Check the days and what was chosen."),

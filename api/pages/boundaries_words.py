@@ -7,7 +7,7 @@ from api.labels import N_
 from api.texts import Texts
 from data.errors import DataError, GridsOverlap, NotFound, RegisterChanged, StaleWrite
 from dispatch.boundary_changes import Barrier
-from dispatch.errors import IllegalTransition, NotPermitted, WrongDay
+from dispatch.errors import IllegalTransition, NameMissing, NotPermitted, WrongDay
 from dispatch.vocabulary import ChangeKind, ChangeStatus, GridKind
 from geo.errors import (
     BrokenApart,
@@ -84,6 +84,7 @@ REFUSALS: Final[dict[type[Exception], str]] = {
     ),
     IllegalTransition: N_("It is not open for this any more. Below is how it stands now."),
     NotPermitted: N_("You may not do this here."),
+    NameMissing: N_("Say what the place is called."),
     WrongDay: N_("Choose a day from today on, at most a year ahead."),
     GridsOverlap: N_("Two grids would cover the same ground. Draw it anew."),
     NotFound: N_("There is no such grid, household or village here. Choose another one."),

@@ -13,6 +13,7 @@ from api.pages.proposal_words import CHIP, STATUS, metres, options_words, range_
 from api.services.proposals import villages_to_cut
 from api.texts import Texts
 from data.database_settings import read_settings
+from data.errors import NotFound
 from data.grids import count_grids
 from data.proposals import (
     BatchProgress,
@@ -142,6 +143,9 @@ def read_proposals(
         What the form held that was refused.
     """
     places = _places(session, actor)
+    if not places:
+        msg = "there is no region to divide yet; import the regions first"
+        raise NotFound(msg)
     place = next((one for one in places if one.code == region), places[0])
     under = prefix_of(place.code)
     records = list_proposals(session, actor, region=under, limit=_SHOWN)

@@ -30,6 +30,10 @@ SAYS: Final = {
     "saved": N_("{name} saved."),
     "found": N_("{found} of {all} found"),
     "waits": N_("{count} not sent yet. Kept on this phone."),
+    "far": N_(
+        "the place lies far from the village. Look whether the phone's location is right, "
+        "then find the house again."
+    ),
     "refused": N_("{name} was not taken: {why}"),
     "signin": N_("Your session has ended. Sign in again; what you found is kept on this phone."),
     "unsent": N_("not sent yet"),

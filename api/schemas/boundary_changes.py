@@ -31,7 +31,7 @@ Number = Annotated[
 ]
 Drawn = dict[str, Any]
 """GeoJSON geometry, WGS 84, lon lat."""
-MOST_CORNERS: Final = 50_000
+MOST_CORNERS: Final = 20_000
 """A village's grids have some thousands."""
 
 

@@ -31,6 +31,7 @@ from dispatch.boundary_changes import (
     Barrier,
     ChangeAction,
     check_day,
+    check_name,
     covers,
     require_approver,
     step,
@@ -64,11 +65,14 @@ def propose(session: Session, actor: Actor, asked: Asked, now: datetime) -> Chan
         If a village, grid or household is not there, or not the actor's.
     WrongDay
         If it is to take effect before today, or too far ahead.
+    NameMissing
+        If a special grid is drawn without a name.
     EditRefused, InvalidShape
         If the edit cannot be made as it was drawn.
     """
     actor.require(Verb.CHANGE_BOUNDARIES)
     check_day(asked.effective_on, now.date())
+    check_name(asked)
     with as_system(session):
         village = _own_village(session, actor, asked)
         drawn = draw_change(session, asked)
@@ -87,6 +91,7 @@ def redraw(session: Session, edit: ChangeEdit, asked: Asked | None = None) -> Ch
     found, proposed = _begin(session, edit, ChangeAction.REDRAW)
     anew = asked or _from_today(found, edit.now.date())
     check_day(anew.effective_on, edit.now.date())
+    check_name(anew)
     by: dict[str, Any] = {}
     if asked is not None:
         by = {"made_by": edit.actor.account_id, "made_at": edit.now}

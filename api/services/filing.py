@@ -58,7 +58,7 @@ def _answer(session: Session, wire: IssueIn, key: UUID, occasion: Occasion) -> d
     if earlier is not None:
         return earlier[1]
     if known_keys(session, [key]):
-        msg = "this key was already used for another report; make a new UUID for a new report"
+        msg = "this key was already used for something else; make a new UUID for each new request"
         raise KeyReused(msg)
     answer = _taken(session, _report(wire, key, occasion.now), occasion)
     remember(session, key, digest, account, answer, occasion.now)

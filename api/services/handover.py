@@ -17,6 +17,7 @@ from data.handovers import (
     GridCount,
     HandoverRecord,
     accounts_of,
+    coming_handover,
     count_passed,
     find_handover,
     issue_villages,
@@ -147,6 +148,14 @@ def _two(
     giver, taker = (read_person(session, actor, one, now) for one in agents)
     for one in agents:
         require_person(session, actor, one, now.date())
+    with as_system(session):
+        coming = coming_handover(session, giver.id, now.date())
+    if coming is not None:
+        msg = (
+            f"{giver.name} hands over to {coming.to_name} on {coming.on_day}: "
+            "what comes after is the taker's to pass on"
+        )
+        raise IllegalTransition(msg)
     return giver, taker
 
 

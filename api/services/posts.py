@@ -1,6 +1,6 @@
 """Giving posts and ending them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,13 +8,24 @@ from sqlalchemy.orm import Session
 
 from api.services.register_rights import require_region
 from data.audit import Entry, record
-from data.errors import NotFound, PostTaken
+from data.errors import NotFound, PostRepeated, PostTaken
+from data.issue_steps import Writer
 from data.offices import find_office
 from data.people import has_person
-from data.post_register import PostRecord, find_post, grid_life, holder_between, keep_post
+from data.post_register import (
+    PostRecord,
+    find_post,
+    grid_life,
+    holder_between,
+    keep_post,
+    same_post,
+    within_life,
+)
 from data.register_versions import change_row
 from data.scope import as_system
 from data.tables import Post
+from data.village_locks import lock_villages
+from data.waiting_issues import hand_waiting
 from dispatch.auditing import AuditVerb, ObjectKind
 from dispatch.errors import IllegalTransition
 from dispatch.posts import check_days, check_duty
@@ -35,7 +46,10 @@ class PostDraft:
 
 
 def give_post(session: Session, actor: Actor, draft: PostDraft, now: datetime) -> PostRecord:
-    """Give somebody a post.
+    """Give somebody a post; one at a grid or office that ends is dated to end with it.
+
+    Whoever begins today gets the issues that waited for somebody to hold the grid; for a later
+    day the worker does it in that night.
 
     Raises
     ------
@@ -45,6 +59,8 @@ def give_post(session: Session, actor: Actor, draft: PostDraft, now: datetime) -
         If the days or the duty are none.
     PostTaken
         If somebody else holds the grid on some of the days; the message says who.
+    PostRepeated
+        If the person has this very post already.
     """
     region, since, until = _where(session, actor, draft)
     require_region(actor, region)
@@ -53,11 +69,16 @@ def give_post(session: Session, actor: Actor, draft: PostDraft, now: datetime) -
     if draft.since < since or (until is not None and draft.since >= until):
         msg = f"it is not there on {draft.since}; choose a day on which it is"
         raise IllegalTransition(msg)
+    draft = replace(draft, until=within_life(draft.until, until))
     with as_system(session):
+        lock_villages(session, [region or ""] if draft.grid_code else [])
         _check_person(session, draft)
+        _check_new(session, draft)
         _check_free(session, draft)
         post_id = keep_post(session, _values(draft))
         record(session, _entry(actor, now, post_id, _codes(draft)))
+        if draft.grid_code is not None:
+            hand_waiting(session, Writer(actor, now, 0), now.date(), [draft.grid_code])
         return find_post(session, actor, post_id)
 
 
@@ -105,6 +126,13 @@ def _check_person(session: Session, draft: PostDraft) -> None:
     if not has_person(session, draft.agent_id):
         msg = f"no agent {draft.agent_id}"
         raise NotFound(msg)
+
+
+def _check_new(session: Session, draft: PostDraft) -> None:
+    same = same_post(session, _values(draft))
+    if same is not None:
+        msg = f"{same.agent_name} has this post already, from {same.valid_from}: end that one first"
+        raise PostRepeated(msg)
 
 
 def _check_free(session: Session, draft: PostDraft) -> None:

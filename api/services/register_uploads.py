@@ -13,6 +13,7 @@ from data.audit import Entry, record
 from data.database_settings import read_settings
 from data.files import read_upload
 from data.imports.agents import import_agents
+from data.imports.columns import check_columns
 from data.imports.grids import import_grids
 from data.imports.households import import_households
 from data.imports.layers import import_layers
@@ -85,7 +86,7 @@ def try_upload(session: Session, actor: Actor, upload: Upload) -> ImportReport:
     NotPermitted
         If the actor is not of the county.
     UnreadableFile, UnknownFormat, UnknownDatum
-        If the file cannot be read at all.
+        If the file cannot be read at all, holds no rows, or lacks a needed column.
     IntegrityError
         If the database would refuse the whole, such as grids that overlap.
     """
@@ -125,7 +126,7 @@ def _require(actor: Actor) -> None:
 
 def _run(session: Session, upload: Upload) -> ImportReport:
     scheme = read_settings(session).scheme
-    rows = _rows(upload)
+    rows = check_columns(_rows(upload), upload.kind.value)
     with as_system(session):
         return _IMPORTS[upload.kind](session, rows, upload, scheme)
 

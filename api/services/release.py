@@ -17,7 +17,7 @@ from data.issue_steps import Writer
 from data.issue_versions import check_seen
 from data.issues import find_issue
 from data.posts import tenures_of
-from data.regridding import regrid_issues
+from data.regridding import regrid_issue
 from data.releases import issue_with, keep_hold, keep_release, placed_of
 from data.scope import as_system
 from data.tables import Issue
@@ -87,13 +87,12 @@ def _release(session: Session, edit: Edit, wire: ReleaseIn, occasion: Occasion) 
     note = wire.note if isinstance(wire, AccusationIn) else None
     with as_system(session):
         lock_villages(session, [issue.region_code or ""], shared=True)
+        # Its grid may have been redrawn while nobody could see it.
+        if regrid_issue(session, issue.id, by, occasion.now.date()):
+            issue = issue_with(session, issue.id)
+            by = replace(by, seen=issue.version)
         release, parties = _decide(session, issue, wire, occasion)
-        issue_id, grid = issue.id, issue.grid_code
         version = keep_release(session, issue, release, parties, by=by, note=note)
-        if release.bars is None and grid is not None:
-            # Its grid may have been redrawn while nobody could see it.
-            regrid_issues(session, [grid], replace(by, seen=version), occasion.now.date())
-            version = issue_with(session, issue_id).version
     out = ScreenedOut(
         number=edit.number,
         released=True,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -26,6 +26,9 @@ from geo.tidying import tidy
 
 _SHARED_M2: Final = 1.0
 """What two sources of survey differ by; more is ground that two grids would have."""
+_NARROW_M: Final = 1.0
+"""How wide the strip may be that two surveys of one edge share; Boston's precincts have 0.95 m."""
+_DEGREE_M: Final = 111_000.0
 _SAME: Final = 5 * LATTICE
 """Degrees by which fitting moves a corner, and a half more."""
 
@@ -61,7 +64,7 @@ def keep_given(
     villages = {one.region or "" for one in given.values()}
     lock_villages(session, villages_beside(session, villages, day))
     live = _live(session, given, day)
-    good = _without_history(session, given, live, report, day)
+    good = _trimmed(_without_history(session, given, live, report, day))
     good = _without_overlaps(good, live, report)
     shapes = _same_as_kept(good, live)
     fitted, corners = _fitted(session, good, shapes, live, day)
@@ -110,6 +113,29 @@ def _without_history(
             msg = f"grid {code} has a boundary of a later day; import it from that day on"
         report.refuse(given[code].line, msg)
     return {code: one for code, one in given.items() if code not in later | over}
+
+
+def _trimmed(given: Mapping[str, GivenGrid]) -> dict[str, GivenGrid]:
+    """The same without the slivers that two surveys of one edge share: the earlier row has them."""
+    rows = sorted(given.values(), key=lambda one: one.line)
+    shapes = np.array([one.shape for one in rows], dtype=object)
+    late, early = STRtree(shapes).query(shapes, predicate="overlaps")
+    for row, other in zip(late[early < late], early[early < late], strict=True):
+        if _is_narrow(shapely.intersection(shapes[row], shapes[other])):
+            rest = shapely.difference(shapes[row], shapes[other])
+            shapes[row] = shapely.MultiPolygon(
+                [one for one in shapely.get_parts(rest) if one.geom_type == "Polygon"]
+            )
+    return {one.code: replace(one, shape=shape) for one, shape in zip(rows, shapes, strict=True)}
+
+
+def _is_narrow(shared: BaseGeometry) -> bool:
+    parts = shapely.get_parts(shared)
+    areas = np.array([one for one in parts if one.geom_type == "Polygon"], dtype=object)
+    if len(areas) == 0:
+        return False
+    around_m = shapely.length(areas) / 2 * _DEGREE_M
+    return bool((area_m2(areas) / around_m <= _NARROW_M).all())
 
 
 def _without_overlaps(

@@ -37,6 +37,8 @@ from geo.plane import area_m2
 _NUMBER: Final = 64
 _CODE: Final = 32
 _MOST_M: Final = 100_000.0
+_SAID: Final = ("village_code", "group", "resident", "head", "phone")
+"""What a file may say of a household besides its place."""
 _NO = frozenset({"false", "0", "no", "n", "f", "否", "不在"})
 _YES = frozenset({"", "true", "1", "yes", "y", "t", "是", "在"})
 
@@ -64,23 +66,26 @@ def import_households(
     A footprint counts by a point inside it, and is left out when it is too small for a
     dwelling. A row without coordinates adds a household whose house is still to be found, and
     takes nothing from one that was found; another place than the last import gave is a new
-    position, and open issues move with their household. In a free scheme a village nobody knows
+    position, and open issues move with their household. An empty cell, or a column that the
+    file does not have, changes nothing. In a free scheme a village nobody knows
     is added under its own name; in `cn12` it is refused.
     """
     villages = set(session.scalars(select(Region.code)))
     known = _known(session)
     fresh: dict[str, dict[str, Any]] = {}
+    seen: set[str] = set()
     findings: list[Finding] = []
 
     def take(row: SourceRow) -> Outcome:
         if row.shape is not None and _is_shed(row.shape, min_area_m2):
             return Outcome.LEFT_OUT
-        values = _values(row)
+        values = _values(row, known.get(row.cells.get("number", "")))
         number = values["number"]
-        if number in fresh:
+        if number in seen:
             msg = f"number {number} stands twice; the first row was taken"
             raise RowRefused(msg)
         _check_village(session, values["village_code"], villages, scheme, day)
+        seen.add(number)
         if number in known:
             finding = _finding(values, known[number], day, datum)
             findings.extend([finding] if finding else [])
@@ -144,18 +149,25 @@ def _finding(values: dict[str, Any], kept: _Known, day: date, datum: Datum) -> F
     return Finding(kept.id, point.x, point.y, accuracy_m, method, found_on=day, datum=datum)
 
 
-def _values(row: SourceRow) -> dict[str, Any]:
+def _values(row: SourceRow, kept: _Known | None) -> dict[str, Any]:
+    """What a row says of a household; where it says nothing, what is known stays."""
     cells = row.cells
-    number = need(row, "number", most=_NUMBER)
-    return {
-        "number": number,
+    resident = cells.get("resident", "")
+    said = {
         "village_code": may(row, "village_code", most=_CODE),
         "group": cells.get("group") or None,
-        "resident": _resident(cells.get("resident", "")),
-        "point": _point(row.shape),
-        "accuracy_m": _accuracy_m(cells.get("accuracy_m", "")),
+        "resident": _resident(resident) if resident or kept is None else None,
         "head": cells.get("head") or None,
         "phone": cells.get("phone") or None,
+    }
+    if kept is not None:
+        before = dict(zip(_SAID, kept.said, strict=True))
+        said = {name: before[name] if one is None else one for name, one in said.items()}
+    return {
+        "number": need(row, "number", most=_NUMBER),
+        "point": _point(row.shape),
+        "accuracy_m": _accuracy_m(cells.get("accuracy_m", "")),
+        **said,
     }
 
 
@@ -198,8 +210,7 @@ def _check_village(
 
 
 def _change(session: Session, values: dict[str, Any], kept: _Known) -> bool:
-    said = ("village_code", "group", "resident", "head", "phone")
-    if tuple(values[name] for name in said) == kept.said:
+    if tuple(values[name] for name in _SAID) == kept.said:
         return False
     session.execute(update(Household).where(Household.id == kept.id).values(**_row(values)))
     contact = {"head": values["head"], "phone": values["phone"]}

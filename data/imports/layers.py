@@ -68,10 +68,15 @@ def import_mines(
 ) -> ImportReport:
     """Add mines by code with the polygon of their lease, or change known ones."""
     known = {mine.code: mine for mine in session.scalars(select(Mine))}
+    seen: set[str] = set()
 
     def take(row: SourceRow) -> Outcome:
         code, name = need(row, "code", most=_CODE), need(row, "name")
         lease = _shape(row.shape, polygon=True) if row.shape is not None else None
+        if code in seen:
+            msg = f"code {code} stands twice; the first row was taken"
+            raise RowRefused(msg)
+        seen.add(code)
         if code not in known:
             known[code] = Mine(code=code, name=name, lease=_multi(lease), valid_from=day)
             session.add(known[code])

@@ -54,6 +54,7 @@ def import_offices(
     """
     regions = set(session.scalars(select(Region.code)))
     known = _Known(session)
+    seen: set[int] = set()
 
     def take(row: SourceRow) -> Outcome:
         values = _values(row, regions)
@@ -61,8 +62,11 @@ def import_offices(
         if office is None:
             values = dict.fromkeys(_COLUMNS) | values
             query = insert(Office).returning(Office.id)
-            known.add(session.scalars(query, {**values, "valid_from": day}).one(), values)
+            office = session.scalars(query, {**values, "valid_from": day}).one()
+            known.add(office, values)
+            seen.add(office)
             return Outcome.ADDED
+        _check_once(office, seen, values)
         changed = known.changes(office, values)
         if not changed:
             return Outcome.UNCHANGED
@@ -109,7 +113,18 @@ class _Known:
         }
 
     def change(self, office: int, values: dict[str, Any]) -> None:
+        before = self.rows[office]
+        self.by_name.pop((before["region_code"], before["name"]), None)
         self.add(office, self.rows[office] | values)
+
+
+def _check_once(office: int, seen: set[int], values: dict[str, Any]) -> None:
+    if office in seen:
+        code, name = values.get("code"), values["name"]
+        named = f"code {code}" if code else f"office {name} of region {values['region_code']}"
+        msg = f"{named} stands twice; the first row was taken"
+        raise RowRefused(msg)
+    seen.add(office)
 
 
 def _values(row: SourceRow, regions: set[str]) -> dict[str, Any]:

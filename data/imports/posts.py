@@ -20,6 +20,7 @@ from data.imports.source import (
     take_rows,
 )
 from data.imports.tenures import read_tenure
+from data.post_register import within_life
 from data.rows import RowProblem
 from data.tables import Agent, Grid, Office, Post
 from dispatch.errors import IllegalTransition
@@ -43,8 +44,8 @@ def import_posts(
 
     Columns `name, phone, grid` or `office` (code or name), `duty, from, to`. One name with one
     phone is one person; a post without `from` starts on `day`; `to` is the last day it is held,
-    and where it is empty a known post keeps its end. The duty is holder at a grid and intake at
-    an office when none is given.
+    and where it is empty a known post keeps its end; none outlives its grid. The duty is holder
+    at a grid and intake at an office when none is given.
     """
     session.execute(_LOCK)
     register = _Register(session)
@@ -76,7 +77,8 @@ class _Register:
             (one.name, one.phone): one.id
             for one in session.execute(select(Agent.id, Agent.name, Agent.phone))
         }
-        self.posts: dict[tuple[int, Where, Duty, date], _Kept] = {}
+        self.posts: dict[tuple[int | None, Where, Duty, date], _Kept] = {}
+        self.seen: set[tuple[int | None, Where, Duty, date]] = set()
         self.holders: dict[str, list[_Kept]] = defaultdict(list)
         columns = (Post.id, Agent.name, Post.valid_from, Post.valid_to)
         place = (Post.agent_id, Post.grid_code, Post.office_id, Post.duty)
@@ -88,28 +90,39 @@ class _Register:
         where = self._where(row)
         default = Duty.HOLDER if where[0] is not None else Duty.INTAKE
         duty, since, until = read_tenure(row, day, default)
-        self._check(where, duty, since)
+        ended = self._check(where, duty, since)
         name, phone = need(row, "name"), may(row, "phone", most=_PHONE)
         agent = self.people.get((name, phone))
-        kept = self.posts.get((agent, where, duty, since)) if agent is not None else None
-        if kept is not None and (until is None or until == kept.until):
-            return Outcome.UNCHANGED
-        if duty is Duty.HOLDER and where[0] is not None:
+        if (agent, where, duty, since) in self.seen:
+            msg = f"this post of {name} stands twice; the first row was taken"
+            raise RowRefused(msg)
+        kept = self.posts.get((agent, where, duty, since))
+        until = within_life(until or (kept.until if kept else None), ended)
+        if duty is Duty.HOLDER and where[0] is not None and (kept is None or kept.until != until):
             self._check_free(where[0], since, until, kept)
+        agent = agent or self._enter(name, phone)
+        self.seen.add((agent, where, duty, since))
         if kept is not None:
-            kept.until = until
-            self.session.execute(update(Post).where(Post.id == kept.id).values(valid_to=until))
-            return Outcome.CHANGED
-        if agent is None:
-            agent = self._enter(name, phone)
+            return self._end(kept, until)
+        self._give((agent, where, duty), _Kept(0, name, since, until))
+        return Outcome.ADDED
+
+    def _end(self, kept: _Kept, until: date | None) -> Outcome:
+        if until == kept.until:
+            return Outcome.UNCHANGED
+        kept.until = until
+        self.session.execute(update(Post).where(Post.id == kept.id).values(valid_to=until))
+        return Outcome.CHANGED
+
+    def _give(self, what: tuple[int, Where, Duty], kept: _Kept) -> None:
+        agent, where, duty = what
         values = dict(zip(("grid_code", "office_id"), where, strict=True))
-        dated = {"valid_from": since, "valid_to": until}
+        dated = {"valid_from": kept.since, "valid_to": kept.until}
         query = insert(Post).returning(Post.id)
-        post = self.session.scalars(
+        kept.id = self.session.scalars(
             query, {"agent_id": agent, "duty": duty, **values, **dated}
         ).one()
-        self._note(agent, where, duty, _Kept(post, name, since, until))
-        return Outcome.ADDED
+        self._note(agent, where, duty, kept)
 
     def _where(self, row: SourceRow) -> Where:
         grid, office = may(row, "grid"), may(row, "office")
@@ -125,7 +138,8 @@ class _Register:
             raise RowRefused(msg)
         return None, next(iter(found))
 
-    def _check(self, where: Where, duty: Duty, since: date) -> None:
+    def _check(self, where: Where, duty: Duty, since: date) -> date | None:
+        """Refuse a post that cannot be; answers when its grid ends."""
         grid = where[0]
         if grid is not None and grid not in self.grids:
             msg = f"grid {grid} is not known; import the grids first"
@@ -138,6 +152,7 @@ class _Register:
             check_duty(duty, at_grid=grid is not None)
         except IllegalTransition as error:
             raise RowRefused(str(error)) from error
+        return ended
 
     def _check_free(self, grid: str, since: date, until: date | None, own: _Kept | None) -> None:
         for other in self.holders[grid]:

@@ -48,16 +48,19 @@ def import_regions(
     """
     known = {row.code: row._asdict() for row in session.execute(_known())}
     fresh: dict[str, tuple[int, dict[str, Any]]] = {}
+    seen: set[str] = set()
 
     def take(row: SourceRow) -> Outcome:
         values = _values(row, scheme)
         code = values["code"]
-        if code in fresh:
+        if code in seen:
             msg = f"code {code} stands twice; the first row was taken"
             raise RowRefused(msg)
         if code in known:
+            seen.add(code)
             return _fill_in(session, values, known[code])
         fresh[code] = row.line, _complete(values, scheme)
+        seen.add(code)
         return Outcome.ADDED
 
     report = take_rows(rows, take)

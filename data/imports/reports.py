@@ -18,7 +18,11 @@ _KEYS: Final = UUID("6d1c1a0e-6f2b-5d0e-9a55-0c9a2f3b7e11")
 TEXT_LIMIT: Final = 20_000
 KEY_LIMIT: Final = 200
 ACCURACY_LIMIT_M: Final = 100_000
-_WRITTEN: Final = ("%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日")
+_WRITTEN: Final = tuple(
+    day + time
+    for day in ("%Y/%m/%d", "%Y-%m-%d", "%Y.%m.%d", "%Y年%m月%d日")
+    for time in ("", " %H:%M", " %H:%M:%S")
+)
 """How spreadsheets and paper forms write a day or a moment."""
 _YEARS: Final = range(1900, 2200)
 """Outside of them a year is a slip of the pen, and its clocks could not be reckoned."""

@@ -270,10 +270,11 @@ def _is_table(name: str) -> bool:
 def _mapped(row: SourceRow, mapping: Renaming) -> SourceRow:
     cells = dict(row.cells)
     for ours, theirs in mapping.columns.items():
-        cells[ours] = row.cells.get(theirs, "")
+        cells.pop(ours, None)
+        cells |= {ours: row.cells[theirs]} if theirs in row.cells else {}
     for name, words in mapping.values.items():
         value = cells.get(name, "")
-        cells[name] = words.get(value, words.get("*", value))
+        cells |= {name: word} if (word := words.get(value, words.get("*", value))) else {}
     return SourceRow(row.line, cells, row.shape)
 
 

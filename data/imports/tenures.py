@@ -1,5 +1,6 @@
 """The dates and the duty of a post, as files write them."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -24,6 +25,13 @@ DUTIES: Final[dict[str, Duty]] = {
 }
 """Words for the duties."""
 
+# Year first, so that nobody has to guess which is the month; spreadsheets add a time of day.
+_DAY: Final = re.compile(
+    r"([0-9]{4})(?:(?P<mark>[-/.])([0-9]{1,2})(?P=mark)([0-9]{1,2})"
+    r"|\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日|([0-9]{2})([0-9]{2}))"
+    r"(?:[T ]+[0-9]{1,2}:[0-9:.+\-Z]*)?"
+)
+
 
 def read_tenure(row: SourceRow, day: date, default: Duty) -> tuple[Duty, date, date | None]:
     """Duty, first day, and first day a post no longer is held; `to` in a file is the last day.
@@ -46,7 +54,7 @@ def read_tenure(row: SourceRow, day: date, default: Duty) -> tuple[Duty, date, d
 
 
 def read_day(row: SourceRow, name: str) -> date | None:
-    """Day in a cell; none in an empty one.
+    """Day in a cell, as 2026-01-31, 2026/1/31, 2026.1.31, 2026年1月31日; none in an empty one.
 
     Raises
     ------
@@ -55,10 +63,18 @@ def read_day(row: SourceRow, name: str) -> date | None:
     """
     word = row.cells.get(name, "")
     try:
-        return date.fromisoformat(word[:10]) if word else None
+        return _day(word) if word else None
     except ValueError as error:
         msg = f"{name} is {word!r}; write a day as 2026-01-31"
         raise RowRefused(msg) from error
+
+
+def _day(word: str) -> date:
+    match = _DAY.fullmatch(word)
+    if match is None:
+        raise ValueError(word)
+    year, month, day = (int(part) for part in match.groups() if part and part.isdigit())
+    return date(year, month, day)
 
 
 def _day_after(last: date | None) -> date | None:

@@ -35,9 +35,14 @@ def import_units(
         row.code: dict(row._mapping)  # noqa: SLF001 - public in SQLAlchemy
         for row in session.execute(query)
     }
+    seen: set[str] = set()
 
     def take(row: SourceRow) -> Outcome:
         values = _values(row, regions)
+        if values["code"] in seen:
+            msg = f"code {values['code']} stands twice; the first row was taken"
+            raise RowRefused(msg)
+        seen.add(values["code"])
         kept = known.get(values["code"])
         if kept is None:
             known[values["code"]] = {"region_code": None, "phone": None} | values

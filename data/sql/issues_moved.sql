@@ -1,5 +1,4 @@
--- Open issues that lie in another grid than they say, of grids that began, were redrawn or ended.
--- Held reports and accusations stay as they are: whom they are kept from was decided with them.
+-- Of these open issues, those that lie in another grid than they say.
 SELECT issue.id, issue.version, issue.stage, issue.level, issue.grid_code AS before,
        issue.method, issue.confidence, issue.region_code, current.reason_code AS reason,
        grid.code AS grid, version.id AS version_id
@@ -21,12 +20,7 @@ LEFT JOIN grid ON grid.code = found.code
 LEFT JOIN grid_version AS version
   ON version.grid_code = grid.code AND version.valid_to IS NULL
 LEFT JOIN grid AS old ON old.code = issue.grid_code
-WHERE issue.closed_at IS NULL AND NOT issue.held AND issue.barred IS NULL
-  AND (issue.grid_code = ANY (:grids)
-       OR issue.grid_code IS NULL AND found.code = ANY (:grids) AND EXISTS (
-           SELECT FROM grid_version AS near
-           WHERE near.grid_code = ANY (:grids) AND near.valid_to IS NULL
-             AND near.shape && issue.place))
+WHERE issue.id = ANY (:issues) AND issue.closed_at IS NULL AND issue.place IS NOT NULL
   AND grid.code IS DISTINCT FROM issue.grid_code
   AND (grid.code IS NOT NULL OR old.valid_to IS NOT NULL)
 ORDER BY issue.id

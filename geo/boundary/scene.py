@@ -68,6 +68,10 @@ def known(live: Mapping[str, BaseGeometry], codes: Collection[str]) -> None:
         raise NoSuchGrid(msg)
 
 
+MOST_CORNERS: Final = 20_000
+"""Of one drawn shape; an outline of a county has fewer, and more is slow to fit."""
+
+
 def sound(shape: BaseGeometry, kinds: Collection[str], what: str) -> None:
     """Refuse a drawn shape that is of another kind, empty or broken.
 
@@ -81,6 +85,13 @@ def sound(shape: BaseGeometry, kinds: Collection[str], what: str) -> None:
         raise InvalidShape(msg)
     if not np.isfinite(shapely.get_coordinates(shape)).all() or not shape.is_valid:
         msg = f"{what} is broken: {shapely.is_valid_reason(shape)}"
+        raise InvalidShape(msg)
+    if shapely.get_num_coordinates(shape) > MOST_CORNERS:
+        msg = f"{what} has more than {MOST_CORNERS} corners: draw it with fewer"
+        raise InvalidShape(msg)
+    # A tangle of a few hundred corners has thousands of crossings, and as many faces to sort.
+    if shape.geom_type == "LineString" and not shape.is_simple:
+        msg = f"{what} crosses itself: draw it so that it runs on without meeting itself"
         raise InvalidShape(msg)
 
 

@@ -312,6 +312,7 @@ def test_every_route_is_asked(service):
     numbered = {route.partition("?")[0] for route in KNOWN["number"]}
     patterns = {
         "GET /api/v1/grids/150699100201001": "GET /api/v1/grids/{code}",
+        "GET /api/v1/grids/150699100201001/history": "GET /api/v1/grids/{code}/history",
         "GET /admin/grids/150699100201001": "GET /admin/grids/{code}",
         **{
             f"GET /planning/map/{layer}": "GET /planning/map/{layer}"

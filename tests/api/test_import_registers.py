@@ -5,6 +5,8 @@ import json
 import pytest
 from sqlalchemy import text
 
+from data.errors import UnreadableFile
+
 REGISTERS = {
     "units": "code,name,region,phone\nimport-test,测试局,150699000000,0477-1\n",
     "offices": (
@@ -43,6 +45,40 @@ def test_registers_come_from_files_and_again_without_harm(run, tmp_path, registe
     held = "SELECT post.duty FROM post JOIN office ON office.id = office_id WHERE code = 'IMPORT'"
     with county.connect() as connection:
         assert connection.scalars(text(held)).all() == ["intake"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "words"),
+    [
+        ("households", "a.csv", "户号,户主\n1,甲\n", "lacks the columns number; it has 户号, 户主"),
+        ("posts", "a.csv", "phone,duty\n1,代办员\n", "lacks the columns name, grid or office; it"),
+        ("units", "a.csv", "code,name\n", "holds no rows"),
+        ("units", "a.csv", "", "holds no rows"),
+        ("grids", "a.geojson", '{"type": "FeatureCollection", "features": []}', "holds no rows"),
+        ("issues", "a.csv", "text\n路坏了\n", "lacks the columns key, received_at; it has text"),
+        ("landmarks", "a.csv", "name,lon,lat\n", "holds no rows"),
+    ],
+    ids=["households", "posts", "header", "empty", "geojson", "issues", "landmarks"],
+)
+def test_a_file_that_cannot_be_meant_ends_with_an_error(run, tmp_path, kind, name, content, words):
+    file = tmp_path / name
+    file.write_text(content, "utf-8")
+
+    done = run("import", kind, file)
+
+    assert isinstance(done.exception, UnreadableFile)
+    assert words in str(done.exception)
+    assert done.exit_code == 1
+
+
+def test_a_column_that_a_mapping_looks_for_in_vain_is_missing(run, tmp_path):
+    file, mapping = tmp_path / "units.csv", tmp_path / "mapping.csv"
+    file.write_text("code,单位\nimport-test,测试局\n", "utf-8")
+    mapping.write_text("field,from,to\nname,名称,\n", "utf-8")
+
+    done = run("import", "units", file, "--mapping", mapping)
+
+    assert "lacks the columns name; it has code, 单位" in str(done.exception)
 
 
 def test_a_second_holder_in_a_file_is_a_line_of_the_report(run, tmp_path, small, registers):

@@ -329,7 +329,7 @@ def test_open_issues_go_with_their_household_and_say_why(survey, county, small, 
     assert (after["grid"], after["level"]) == (small.GRIDS[0], "grid")
     assert after["agent"]["name"] == "田秀英"
     assert (after["placement"]["lon"], after["placement"]["lat"]) == small.middle(small.GRIDS[0])
-    assert "was found" in after["reason"]["text"]
+    assert "位置已采集" in after["reason"]["text"]
     steps = rows(county, "SELECT verb, reason_code FROM issue_event ORDER BY id DESC LIMIT 1")
     assert steps == [("assigned", "holder")]
 

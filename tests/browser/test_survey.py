@@ -233,6 +233,23 @@ def test_what_the_service_breaks_on_is_kept_over_a_reload_and_sent_again(
     assert (row.number, row.accuracy_m) == ("NEW01", 8)
 
 
+def test_a_place_far_away_is_not_counted_and_the_page_says_so(county, phone, unfound):
+    page = phone
+    page.goto(f"{county[0]}/survey?house=NEW01")
+    before = page.inner_text("#found-words")
+    stand(page, (120.0, 30.0), 8)
+    page.tap("[data-here]")
+    page.wait_for_function(
+        "() => document.querySelector('[data-toast]').textContent.includes('was not taken')"
+    )
+
+    assert "lies far from the village" in page.inner_text("[data-toast]")
+    assert page.inner_text("#found-words") == before
+    assert page.get_attribute("[data-house='NEW01']", "data-part") == "missing"
+    page.tap("[data-drop]")
+    page.wait_for_selector("#waiting", state="hidden")
+
+
 def test_without_script_coordinates_are_typed(county, cookies, browser, county_engine, unfound):
     context = browser.new_context(
         java_script_enabled=False, locale="zh-CN", viewport={"width": 360, "height": 740}

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from data.imports.agents import import_agents
 from data.imports.offices import import_offices
 from data.imports.posts import import_posts
-from data.imports.source import SourceRow
+from data.imports.source import RowRefused, SourceRow
+from data.imports.tenures import read_day
 from data.imports.units import import_units
 from data.tables import Agent, Grid, Office, Post, Unit
 from dispatch.opening_hours import opening_from_rows, osm_wording
@@ -201,6 +202,54 @@ def test_a_grid_that_ended_takes_no_new_post(county, small):
     county.flush()
 
     assert "ended on 2026-03-01" in refusals(county, {"name": "甲", "grid": small.NO_HOLDER})[0]
+
+
+@pytest.mark.parametrize(
+    ("last", "until"),
+    [("", date(2026, 6, 1)), ("2026-12-31", date(2026, 6, 1)), ("2026-04-30", date(2026, 5, 1))],
+)
+def test_a_post_does_not_outlive_its_grid(county, small, last, until):
+    county.get(Grid, small.NO_HOLDER).valid_to = date(2026, 6, 1)
+    county.flush()
+    post = {"name": "甲", "grid": small.NO_HOLDER, "to": last}
+
+    assert taken(county, post) == (1, 0, 0, 0)
+    assert taken(county, post) == (0, 0, 1, 0)
+    query = select(Post.valid_to).where(Post.grid_code == small.NO_HOLDER)
+    assert county.scalars(query).all() == [until]
+
+
+def test_a_known_post_is_not_stretched_to_the_end_of_its_grid(county, small):
+    county.get(Grid, small.NO_HOLDER).valid_to = date(2026, 6, 1)
+    county.flush()
+    post = {"name": "甲", "grid": small.NO_HOLDER}
+    taken(county, {**post, "to": "2026-04-30"})
+
+    assert taken(county, post) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("2026-01-05", "2026-1-5", "2026/01/05", "2026/1/5", "2026.1.5", "2026.01.05"),
+        *("2026年1月5日", "2026 年 01 月 05 日", "20260105", "2026/1/5 0:00"),
+        *("2026-01-05T00:00:00", "2026-01-05 00:00:00+00:00"),
+    ],
+)
+def test_a_day_is_read_as_people_and_spreadsheets_write_it(word):
+    assert read_day(SourceRow(2, {"from": word}), "from") == date(2026, 1, 5)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("5/1/2026", "01-05-2026", "26-1-5", "2026-1", "2026年1月", "2026-1/5", "2026-13-01"),
+        *("2026-02-30", "46027", "2026-W01-1", "2026-01-05x", "2026-01-0512", "2026015", "soon"),
+    ],
+)
+def test_a_day_that_could_be_another_is_refused(word):
+    with pytest.raises(RowRefused, match="write a day as 2026-01-31"):
+        read_day(SourceRow(2, {"from": word}), "from")
 
 
 def test_agents_are_posts_at_grids(county, small):

@@ -9,11 +9,21 @@ from sqlalchemy import func, select, update
 from data.imports.agents import import_agents
 from data.imports.grids import import_grids
 from data.imports.households import import_households
+from data.imports.layers import import_mines
 from data.imports.offices import import_offices
 from data.imports.regions import import_regions
 from data.imports.source import SourceRow
 from data.imports.units import import_units
-from data.tables import Agent, Grid, GridVersion, Household, Membership, Post, Region
+from data.tables import (
+    Agent,
+    Grid,
+    GridVersion,
+    Household,
+    HouseholdContact,
+    Membership,
+    Post,
+    Region,
+)
 from dispatch.vocabulary import Datum, RegionLevel, Scheme
 
 DAY = date(2026, 1, 1)
@@ -378,5 +388,84 @@ def test_offices_and_units_are_added_once_and_refused_by_line(county, small):
     unit = {"code": "u1", "name": "水务局"}
     units = import_units(county, rows(unit, unit, {"name": "x"}, {"code": "u2"}), day=DAY)
 
-    assert told(offices) == (1, 0, 1, 1)
-    assert told(units) == (1, 0, 1, 2)
+    assert told(offices) == (1, 0, 0, 2)
+    assert told(units) == (1, 0, 0, 3)
+
+
+def test_a_file_in_which_something_stands_twice_says_the_same_every_time(county, small):
+    # Each register gets two rows on one thing that say different things.
+    files = {
+        "households": (
+            lambda it: import_households(county, it, **CN12),
+            ({"number": "N1", "head": "甲"}, {"number": "N1", "head": "乙"}),
+        ),
+        "units": (
+            lambda it: import_units(county, it, day=DAY),
+            ({"code": "u1", "name": "水务局"}, {"code": "u1", "name": "水利局"}),
+        ),
+        "mines": (
+            lambda it: import_mines(county, it, day=DAY),
+            ({"code": "m1", "name": "甲矿"}, {"code": "m1", "name": "乙矿"}),
+        ),
+        "regions": (
+            lambda it: import_regions(county, it, **CN12),
+            ({"code": "16", "name": "甲"}, {"code": "16", "name": "乙"}),
+        ),
+        "agents": (
+            lambda it: import_agents(county, it, day=DAY),
+            (
+                {"name": "甲", "grid": small.NO_HOLDER, "to": "2026-02-28"},
+                {"name": "甲", "grid": small.NO_HOLDER, "to": "2026-03-31"},
+            ),
+        ),
+        "offices": (
+            lambda it: import_offices(county, it, day=DAY),
+            (
+                {"region": small.A, "name": "说事室", "phone": "1"},
+                {"region": small.A, "name": "说事室", "phone": "2"},
+            ),
+        ),
+        "offices by code": (
+            lambda it: import_offices(county, it, day=DAY),
+            (
+                {"code": "o1", "region": small.A, "name": "一点"},
+                {"code": "o1", "region": small.A, "name": "二点"},
+            ),
+        ),
+    }
+    for name, (bring, cells) in files.items():
+        first, again = bring(rows(*cells)), bring(rows(*cells))
+
+        assert (told(first), told(again)) == ((1, 0, 0, 1), (0, 0, 1, 1)), name
+        assert first.refused == again.refused, name
+        assert "stands twice; the first row was taken" in again.refused[0].reason, name
+
+
+def test_an_office_that_gave_its_name_away_is_not_found_by_it(county, small):
+    before = {"code": "o1", "region": small.A, "name": "老点"}
+    import_offices(county, rows(before), day=DAY)
+    both = rows({**before, "name": "新点"}, {"region": small.A, "name": "老点"})
+
+    assert told(import_offices(county, both, day=DAY)) == (1, 1, 0, 0)
+    assert told(import_offices(county, both, day=DAY)) == (0, 0, 2, 0)
+
+
+def test_what_a_file_of_positions_does_not_say_of_a_household_stays(county, small):
+    whole = {
+        "number": "T-9", "village_code": small.A, "group": "三组", "resident": "否",
+        "head": "张三", "phone": "13800000009",
+    }  # fmt: skip
+    known = {"scheme": Scheme.CN12, "day": DAY, "datum": Datum.WGS84}
+    import_households(county, rows(whole), **known)
+    lon, lat = small.middle(small.GRIDS[0])
+    found = SourceRow(2, {"number": "T-9", "lon": f"{lon}", "lat": f"{lat}"}, Point(lon, lat))
+    report = import_households(county, [found], **known)
+
+    query = (
+        select(Household.village_code, Household.villagers_group, Household.resident)
+        .add_columns(HouseholdContact.head, HouseholdContact.phone)
+        .join(HouseholdContact, HouseholdContact.household_id == Household.id)
+        .where(Household.number == "T-9")
+    )
+    assert told(report)[1] == 1
+    assert county.execute(query).one() == (small.A, "三组", False, "张三", "13800000009")

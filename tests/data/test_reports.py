@@ -19,13 +19,18 @@ def report(**changes):
 
 @pytest.mark.parametrize(
     "word",
-    ["2026-01-31T08:30", "2026-01-31 08:30:00", "2026/1/31 8:30", "2026/01/31 08:30:00"],
+    [
+        *("2026-01-31T08:30", "2026-01-31 08:30:00", "2026/1/31 8:30", "2026/01/31 08:30:00"),
+        *("2026-1-31 8:30", "2026.1.31 8:30", "2026年1月31日 8:30"),
+    ],
 )
 def test_a_moment_is_read_as_iso_and_as_spreadsheets_write_it(word):
     assert report(received_at=word).received_at == datetime(2026, 1, 31, 8, 30, tzinfo=ZONE)
 
 
-@pytest.mark.parametrize("word", ["2026-01-31", "2026/1/31", "2026年1月31日"])
+@pytest.mark.parametrize(
+    "word", ["2026-01-31", "2026-1-31", "2026/1/31", "2026.1.31", "2026年1月31日"]
+)
 def test_a_day_is_its_midnight_in_the_county(word):
     assert report(received_at=word).received_at == datetime(2026, 1, 31, tzinfo=ZONE)
 

@@ -14,6 +14,7 @@ from dispatch.boundary_changes import (
     ChangeAction,
     Maker,
     check_day,
+    check_name,
     covers,
     exception_for,
     new_codes,
@@ -21,7 +22,7 @@ from dispatch.boundary_changes import (
     step,
     why_not_approve,
 )
-from dispatch.errors import IllegalTransition, NotPermitted, WrongDay
+from dispatch.errors import IllegalTransition, NameMissing, NotPermitted, WrongDay
 from dispatch.rights import Actor
 from dispatch.vocabulary import ChangeKind, ChangeStatus, GridKind, Role
 from geo.errors import TooManyGrids
@@ -205,3 +206,16 @@ def test_a_village_has_no_more_than_its_numbers():
 )  # fmt: skip
 def test_what_was_asked_for_comes_back_as_it_was(asked):
     assert Asked.of_json(asked.to_json(), asked.effective_on, asked.note) == asked
+
+
+@pytest.mark.parametrize("name", [None, "", "  "])
+def test_a_special_grid_is_not_drawn_without_a_name(name):
+    with pytest.raises(NameMissing, match="called"):
+        check_name(Asked(ChangeKind.DRAW, TODAY, grid_kind=GridKind.SCHOOL, grid_name=name))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(GridKind.HOUSEHOLD, None), (GridKind.SCHOOL, "中心小学")]
+)
+def test_a_grid_of_households_needs_no_name(kind, name):
+    check_name(Asked(ChangeKind.DRAW, TODAY, grid_kind=kind, grid_name=name))

@@ -238,7 +238,8 @@ function take(found, at = new Date()) {
   const number = chosen;
   const row = rows.get(number);
   const first = row.dataset.part === "missing" && !row.dataset.unsent;
-  shelf[number] = { ...found, datum: found.datum ?? "wgs84", found_at: at.toISOString(), key: newKey(), name: row.dataset.label, village: root.dataset.village };
+  const was = row.dataset.unsent ? shelf[number]?.was ?? row.dataset.part : row.dataset.part;
+  shelf[number] = { ...found, datum: found.datum ?? "wgs84", found_at: at.toISOString(), key: newKey(), name: row.dataset.label, village: root.dataset.village, was };
   writeShelf();
   mark(number, found);
   row.dataset.unsent = "1";
@@ -272,7 +273,7 @@ async function send() {
       settled(number, finding, answer.taken);
       continue;
     }
-    if (answer.refused) { finding.refused = answer.refused; writeShelf(); continue; }
+    if (answer.refused) { finding.refused = answer.refused; writeShelf(); back(number, finding); continue; }
     problem = answer.words;
     break;
   }
@@ -281,7 +282,7 @@ async function send() {
 }
 
 async function post(number, finding) {
-  const { name, village, refused: _, ...values } = finding;
+  const { name, village, was: _was, refused: _refused, ...values } = finding;
   const form = new URLSearchParams({ csrf: root.dataset.csrf, household: number, village, ...values });
   let answer;
   try {
@@ -293,8 +294,19 @@ async function post(number, finding) {
   if (answer.status === 401 || answer.type === "opaqueredirect") { return { words: say("signin") }; }
   const said = await answer.json().catch(() => ({}));
   const final = [400, 404, 409, 422].includes(answer.status) && !answer.headers.has("Retry-After");
-  const refused = final && say("refused", { name, why: said.detail ?? answer.status });
+  const far = String(said.type ?? "").endsWith("outside-coverage") || String(said.type ?? "").endsWith("swapped-coordinate");
+  const refused = final && say("refused", { name, why: far ? say("far") : said.detail ?? answer.status });
   return { refused, words: "" };
+}
+
+/* Not taken for good: the house counts as before, and the message says so. */
+function back(number, finding) {
+  const row = rows.get(number);
+  if (!row || row.dataset.part === finding.was) { return; }
+  row.dataset.part = finding.was ?? "missing";
+  if (row.dataset.part === "missing") { progress(-1); }
+  toast(finding.refused, number);
+  tidy();
 }
 
 function settled(number, finding, answer) {
@@ -331,7 +343,7 @@ function restore() {
   readShelf();
   for (const [number, finding] of Object.entries(shelf)) {
     const row = rows.get(number);
-    if (!row) { continue; }
+    if (!row || finding.refused) { continue; }
     if (row.dataset.part === "missing") { progress(1); }
     mark(number, finding);
   }

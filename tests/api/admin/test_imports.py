@@ -122,6 +122,22 @@ def test_a_file_that_cannot_be_read_is_refused_beside_its_field(bring, name, con
     assert page.holds("kind") == ["units"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("list.csv", "名称\n一局\n", "lacks the columns code, name; it has 名称"),
+        ("list.csv", "code,name\n", "holds no rows"),
+        ("list.geojson", '{"type": "FeatureCollection", "features": []}', "holds no rows"),
+    ],
+    ids=["columns", "rows", "features"],
+)
+def test_a_file_without_rows_or_columns_is_refused_beside_its_field(bring, name, content, words):
+    page = bring("units", content, name)
+
+    assert page.status == 422
+    assert words in page.beside("file")
+
+
 def test_a_zip_bomb_is_refused(bring):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

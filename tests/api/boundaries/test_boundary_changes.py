@@ -185,6 +185,30 @@ def test_a_change_whose_ground_is_gone_on_its_day_is_outdated(
     assert changes.read(township, change)["status"] == "outdated"
 
 
+def test_neighbours_that_split_on_one_day_do_not_outdate_each_other_by_their_corners(
+    village, as_account, changes, across, made, owner, clock
+):
+    township, day = as_account("township"), clock.now + timedelta(days=1)
+    first = across(village)
+    east, north = first["coordinates"][1]
+    further = [(east - 1.5 * made.CELL, north + 0.0004), (east + 4 * made.CELL, north + 0.0004)]
+    asked = []
+    for code, line in zip(
+        village.grids, (first, LineString(further).__geo_interface__), strict=True
+    ):
+        body = {"kind": "split", "codes": [code], "line": line}
+        on = day.date().isoformat()
+        answer = changes.ask(as_account(village.secretary), **body, effective_on=on)
+        asked.append(answer.json()["id"])
+        assert changes.act(township, asked[-1], "approve").status_code == 200
+
+    for change in asked:
+        with transaction(make_sessions(owner)) as session:
+            enact_on_its_day(session, UUID(change), day)
+
+    assert [changes.read(township, one)["status"] for one in asked] == ["enacted", "enacted"]
+
+
 def test_what_is_due_and_was_missed_is_put_into_the_queue(
     village, as_account, changes, split_of, owner, api_settings, clock
 ):

@@ -97,6 +97,20 @@ def test_from_a_later_day_the_posts_are_dated_ahead_and_a_job_passes_the_issues(
     assert issue(county, filed)["agent"]["name"] == "四月起"
 
 
+def test_who_hands_over_on_a_later_day_cannot_hand_the_same_over_again(
+    county, small, somebody, hand_over
+):
+    giver, first, second = somebody("要走的"), somebody("先到的"), somebody("后到的")
+    post = {"agent": giver, "duty": "deputy", "grid": small.GRIDS[0], "since": TODAY}
+    assert county.post("/api/v1/posts", json=post).status_code == 201
+    assert hand_over(giver, first, LATER).status_code == 201
+
+    again = hand_over(giver, second, LATER)
+
+    assert again.status_code == 409
+    assert "先到的" in again.json()["detail"]
+
+
 def test_a_preview_says_what_would_pass_and_does_nothing(
     county, small, person, somebody, file_issue
 ):

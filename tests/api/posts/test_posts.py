@@ -22,6 +22,21 @@ def give(county):
     return give
 
 
+def test_what_waited_for_a_holder_goes_to_who_is_given_the_grid(
+    county, small, somebody, file_issue, seen
+):
+    filed = file_issue(small.NO_HOLDER)
+    assert (filed["level"], filed["reason"]["code"]) == ("village", "no-holder")
+
+    made = county.post(POSTS, json=post(somebody("刚上任"), small.NO_HOLDER)).json()
+
+    found = county.get(f"/api/v1/issues/{filed['number']}").json()
+    assert (found["level"], found["agent"]["name"]) == ("grid", "刚上任")
+    assert found["reason"]["code"] == "holder"
+    path = f"{POSTS}/{made['id']}"
+    county.post(f"{path}/end", json={"on": "2026-03-20"}, headers=seen(county, path))
+
+
 def test_a_post_is_given_read_and_ended(county, small, somebody, seen, ask):
     made = county.post(POSTS, json=post(somebody("甲"), small.NO_HOLDER)).json()
     path = f"{POSTS}/{made['id']}"
@@ -54,6 +69,36 @@ def test_a_second_holder_is_refused_and_told_who_holds_it(county, small, somebod
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["type"] == "urn:wangge:problem:post-taken"
     assert "白巧云 holds grid" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("duty", ["holder", "deputy"])
+def test_the_same_post_is_not_given_twice(county, small, somebody, duty):
+    days = {"since": "2026-09-01", "until": "2026-09-02"}
+    body = post(somebody("甲"), small.NO_HOLDER, duty=duty, **days)
+    first, again = (county.post(POSTS, json=body) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert again.json()["type"] == "urn:wangge:problem:post-repeated"
+    assert "甲 has this post already" in again.json()["detail"]
+
+
+@pytest.fixture
+def ending(small, tell):
+    """Let a grid end in June, and give it back."""
+    tell("UPDATE grid SET valid_to = '2026-06-01' WHERE code = :code", code=small.NO_HOLDER)
+    yield
+    tell("UPDATE grid SET valid_to = NULL WHERE code = :code", code=small.NO_HOLDER)
+
+
+@pytest.mark.usefixtures("ending")
+@pytest.mark.parametrize(
+    ("until", "kept"),
+    [(None, "2026-06-01"), ("2026-12-01", "2026-06-01"), ("2026-05-01", "2026-05-01")],
+)
+def test_a_post_ends_with_its_grid(give, small, somebody, until, kept):
+    made = give(**post(somebody("甲"), small.NO_HOLDER, duty="deputy", until=until))
+
+    assert made["valid_to"] == kept
 
 
 def test_of_two_who_are_given_one_grid_at_once_exactly_one_gets_it(

@@ -144,3 +144,18 @@ def test_the_same_edit_gives_the_same_bytes():
     assert {code: shape.wkb for code, shape in one.shapes.items()} == {
         code: shape.wkb for code, shape in other.shapes.items()
     }
+
+
+def test_a_line_that_crosses_itself_is_refused_before_anything_is_cut():
+    rng = np.random.default_rng(4)
+    tangle = line(*rng.uniform(0, 100, (20_000, 2)).tolist())
+
+    with pytest.raises(InvalidShape, match="crosses itself"):
+        split(six_grids(), "a", tangle)
+
+
+def test_a_line_of_too_many_corners_is_refused():
+    many = [(-5 + n / 200, 50 + (n % 2) / 100) for n in range(20_001)]
+
+    with pytest.raises(InvalidShape, match="more than 20000 corners"):
+        split(six_grids(), "a", line(*many))
