@@ -20,6 +20,9 @@ PAGES = (
     ("planner", "/planning", "planning"),
     ("agent", "/grid", "grid"),
     ("secretary", "/proposals", "proposals"),
+    ("county", "/admin", "admin"),
+    ("township", "/admin/grids", "grids"),
+    ("agent", "/survey", "survey"),
 )
 SIZES = ((1440, 900), (360, 740))
 
