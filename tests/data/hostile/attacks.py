@@ -519,7 +519,7 @@ def gpkg_view_that_reads_a_file(ground):
 
 @attack
 def gpkg_view_that_loads_a_library(ground):
-    sql = "'CREATE VIEW villages AS SELECT 1 AS fid, load_extension(''/tmp/x'') AS geom'"
+    sql = "'CREATE VIEW villages AS SELECT 1 AS fid, load_extension(''x'') AS geom'"
     return geopackage(ground, _SWAP.format(sql=sql))
 
 
