@@ -96,12 +96,19 @@ def import_households(
 
     report = take_rows(rows, take)
     _add(session, list(fresh.values()), day, datum)
+    _keep_findings(session, known, findings, day)
+    return report
+
+
+def _keep_findings(
+    session: Session, known: dict[str, _Known], findings: Sequence[Finding], day: date
+) -> None:
+    """Write where known households live now; grids and open issues follow them."""
     _hold_villages(session, known, findings, day)
     found = keep_findings(session, findings)
     rejoin(session, found, day)
     enrol(session, day)
     rehouse_issues(session, found, day)
-    return report
 
 
 def _hold_villages(
