@@ -28,9 +28,9 @@ from data.village_locks import lock_villages, villages_of_change
 from dispatch.vocabulary import ChangeKind, GridFate
 
 
-def lock_change(session: Session, change_id: UUID, day: date, *, shared: bool = False) -> None:
+def lock_change(session: Session, change_id: UUID, day: date) -> None:
     """Let nobody else change the grids that a change reaches until this transaction ends."""
-    lock_villages(session, villages_of_change(session, change_id, day), shared=shared)
+    lock_villages(session, villages_of_change(session, change_id, day))
 
 
 def enact_change(session: Session, change: ChangeRecord, day: date) -> Enacted:
