@@ -1,7 +1,7 @@
 """One Chromium for the session; pages that record what they should not do."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -90,6 +90,20 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def follow() -> Callable[[Page, str], None]:
+    """Click what leads to another page, and wait until that page is read to its end.
+
+    A click alone waits only until the answer begins: text read right after it may be half there.
+    """
+
+    def go(page: Page, control: str) -> None:
+        with page.expect_navigation():
+            page.locator(control).first.click()
+
+    return go
 
 
 @pytest.fixture

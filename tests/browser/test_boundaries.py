@@ -292,7 +292,7 @@ def test_before_and_after_are_two_buttons_on_the_map(drawing, watch, cut):
     assert watch.trouble == []
 
 
-def test_a_change_is_asked_for_without_script(county, cookies, browser, cut):
+def test_a_change_is_asked_for_without_script(county, cookies, browser, follow, cut):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     context.add_cookies(cookies("township"))
     plain = context.new_page()
@@ -302,7 +302,7 @@ def test_a_change_is_asked_for_without_script(county, cookies, browser, cut):
     margin = (cut.east - cut.west) * 0.05
     line = [f"{lon:.6f}, {cut.lat:.6f}" for lon in (cut.west - margin, cut.east + margin)]
     plain.fill("#corners", "\n".join(line))
-    plain.click(".bnd-n .btn-xl")
+    follow(plain, ".bnd-n .btn-xl")
     shown = plain.inner_text(".pro-m")
     context.close()
 

@@ -155,7 +155,7 @@ def test_on_a_phone_list_map_and_issue_take_turns(county, cookies, page):
     ]
 
 
-def test_the_desk_works_without_script(county, cookies, browser):
+def test_the_desk_works_without_script(county, cookies, browser, follow):
     context = browser.new_context(
         java_script_enabled=False, locale="zh-CN", viewport={"width": 360, "height": 740}
     )
@@ -165,12 +165,12 @@ def test_the_desk_works_without_script(county, cookies, browser):
     page.goto(county[0] + "/desk")
 
     page.select_option("select[name=category]", wanted)
-    page.click("[data-apply]")
+    follow(page, "[data-apply]")
     filtered = page.url
-    page.locator(".row").first.click()
+    follow(page, ".row")
     opened = page.locator("#issue").inner_text()
-    page.click("[data-close]")
-    page.click("[data-pane-tab=map]")
+    follow(page, "[data-close]")
+    follow(page, "[data-pane-tab=map]")
     maps = page.locator(".work > .map").is_visible()
     context.close()
 

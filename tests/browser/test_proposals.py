@@ -213,7 +213,7 @@ def test_hostile_words_show_as_they_are_in_tooltip_and_lists(
     assert watch.trouble == []
 
 
-def test_all_of_it_works_without_script_on_a_phone(county, cookies, browser, made):
+def test_all_of_it_works_without_script_on_a_phone(county, cookies, browser, follow, made):
     context = browser.new_context(
         java_script_enabled=False, locale="zh-CN", viewport={"width": 360, "height": 740}
     )
@@ -223,18 +223,18 @@ def test_all_of_it_works_without_script_on_a_phone(county, cookies, browser, mad
     plain.goto(made)
     one, other = two_homes(plain)
 
-    plain.click("[data-grid='1']")
+    follow(plain, "[data-grid='1']")
     listed = plain.locator(".pro-homes tbody tr").count()
     plain.select_option("#one", one)
     plain.select_option("#other", one)
-    plain.click(".pro-c .btn-p")
+    follow(plain, ".pro-c .btn-p")
     refused = plain.inner_text(".note-r")
     kept = plain.input_value("#one")
     plain.select_option("#other", other)
-    plain.click(".pro-c .btn-p")
+    follow(plain, ".pro-c .btn-p")
     done = plain.inner_text(".pro-n")
     plain.check("input[name=seen]")
-    plain.click(".pro-s .btn-p")
+    follow(plain, ".pro-s .btn-p")
     signed = plain.inner_text(".pro-n")
     context.close()
 

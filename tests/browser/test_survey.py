@@ -250,7 +250,9 @@ def test_a_place_far_away_is_not_counted_and_the_page_says_so(county, phone, unf
     page.wait_for_selector("#waiting", state="hidden")
 
 
-def test_without_script_coordinates_are_typed(county, cookies, browser, county_engine, unfound):
+def test_without_script_coordinates_are_typed(
+    county, cookies, browser, follow, county_engine, unfound
+):
     context = browser.new_context(
         java_script_enabled=False, locale="zh-CN", viewport={"width": 360, "height": 740}
     )
@@ -258,12 +260,12 @@ def test_without_script_coordinates_are_typed(county, cookies, browser, county_e
     context.add_cookies([{"name": "wangge_language", "value": "en", "url": county[0]}])
     plain = context.new_page()
     plain.goto(f"{county[0]}/survey?q=NEW02")
-    plain.click("[data-house='NEW02'] a")
+    follow(plain, "[data-house='NEW02'] a")
     plain.click("[data-typed-box] summary")
     lon, lat = unfound["NEW02"]
     plain.fill("#lon", f"{lon}")
     plain.fill("#lat", f"{lat}")
-    plain.click("[data-typed] button")
+    follow(plain, "[data-typed] button")
     said = plain.inner_text("p.note[role=status]")
     context.close()
 
