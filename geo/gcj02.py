@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.arrays import Floats
 
@@ -64,13 +65,18 @@ def gcj02_to_wgs84(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     return guess_lon, guess_lat
 
 
+def is_offset(lon: Floats, lat: Floats) -> NDArray[np.bool_]:
+    """Which points lie in the box where maps carry the offset; those not finite do not."""
+    return (lon >= _WEST) & (lon <= _EAST) & (lat >= _SOUTH) & (lat <= _NORTH)
+
+
 def _offset(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     x, y = lon - 105.0, lat - 35.0
     radians = np.radians(lat)
     root = 1 - _ECCENTRICITY_SQUARED * np.sin(radians) ** 2
     metres_north = _SEMI_MAJOR_M * (1 - _ECCENTRICITY_SQUARED) / (root * np.sqrt(root))
     metres_east = _SEMI_MAJOR_M / np.sqrt(root) * np.cos(radians)
-    inside = (lon >= _WEST) & (lon <= _EAST) & (lat >= _SOUTH) & (lat <= _NORTH)
+    inside = is_offset(lon, lat)
     east = np.degrees(_series_east(x, y) / np.where(inside, metres_east, 1.0))
     north = np.degrees(_series_north(x, y) / metres_north)
     return np.where(inside, east, 0.0), np.where(inside, north, 0.0)

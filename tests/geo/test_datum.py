@@ -150,3 +150,46 @@ def test_every_county_of_inner_mongolia_returns_within_half_a_metre(shared_data)
     back = convert_points(*convert_points(lon, lat, "gcj02", "wgs84"), "wgs84", "gcj02")
 
     assert metres_apart(back, (lon, lat)).max() < 0.5
+
+
+def reference_pairs(vectors):
+    """Pairs of the shared vectors, as source, target, from, to and how far apart they may be."""
+    good = {name: one for name, one in vectors.items() if "KNOWN_BAD" not in name}
+    for pair in good["eviltransform"]["wgs84_to_gcj02"]:
+        yield "wgs84", "gcj02", pair["wgs84"], pair["gcj02"], 1e-5
+        yield "gcj02", "wgs84", pair["gcj02"], pair["wgs84"], 1e-5
+    wandergis = good["wandergis"]
+    place = wandergis["input"]
+    for name, source, target in (
+        ("wgs84togcj02", "wgs84", "gcj02"),
+        ("gcj02tobd09", "gcj02", "bd09"),
+        ("bd09togcj02", "bd09", "gcj02"),
+    ):
+        yield source, target, place, wandergis[name], 1e-5
+        yield target, source, wandergis[name], place, 1e-5
+    # This one is a one-step inverse, some 1e-5 degree from an exact one, as its note says.
+    yield "gcj02", "wgs84", place, wandergis["gcj02towgs84"], 2e-5
+
+
+def by_way_of_wgs84(place, source, target):
+    return convert_points(*convert_points(*place, source, "wgs84"), "wgs84", target)
+
+
+@pytest.mark.shared
+def test_the_shared_reference_vectors_agree_both_ways(shared_data):
+    text = (shared_data / "coords" / "reference_vectors.json").read_text("utf-8")
+    pairs = list(reference_pairs(json.loads(text)))
+
+    for source, target, place, expected, degrees in pairs:
+        assert by_way_of_wgs84(place, source, target) == pytest.approx(expected, abs=degrees)
+    assert len(pairs) == 13
+
+
+@pytest.mark.shared
+def test_the_vectors_known_to_be_bad_are_not_ours(shared_data):
+    """They come from a formula without its factor 3000/180."""
+    text = (shared_data / "coords" / "reference_vectors.json").read_text("utf-8")
+
+    for pair in json.loads(text)["eviltransform_bd09_KNOWN_BAD"]["values"]:
+        ours = convert_points(*pair["bd09"], "bd09", "wgs84")
+        assert ours != pytest.approx(pair["wgs84"], abs=1e-5)
