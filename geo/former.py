@@ -12,7 +12,7 @@ from geo.arrays import Ints, Shapes
 from geo.doors import former_doors
 from geo.errors import InvalidShape, MissingColumn
 from geo.houses import Houses, key_text
-from geo.located import locate_first
+from geo.locating import locate_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def former_grids(
         return None
     _check_previous(previous)
     shapes = previous.geometry.to_numpy()
-    row = locate_first(shapes, houses.homes)
+    row = locate_points(shapes, houses.homes)
     named = bool(by) and by[0] in previous.columns
     village = [key_text(value) for value in previous[by[0]]] if named else [""] * len(previous)
     if named and len(previous):

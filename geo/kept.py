@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo.faults import name_order
 from geo.houses import household_points, key_text
-from geo.located import locate_first
+from geo.locating import locate_points
 
 
 def kept_share(
@@ -36,7 +36,7 @@ def kept_share(
         household on a shared edge was in the grid of the lower name.
     """
     ordered = previous.iloc[name_order(previous)]
-    grid = locate_first(ordered.geometry.to_numpy(), household_points(households))
+    grid = locate_points(ordered.geometry.to_numpy(), household_points(households))
     columns = [*by[:1], "serial"]
     was = _keys(ordered.iloc[grid[grid >= 0]], columns)
     now = _keys(members[grid >= 0], columns)

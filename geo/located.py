@@ -1,4 +1,4 @@
-"""Which polygon holds each household, and how many each holds."""
+"""How many households each polygon holds, and which is nearest to one outside all."""
 
 from typing import Final
 
@@ -16,26 +16,6 @@ SHARED_REACH_DEGREES: Final = 1.5e-5
 _PLACE_DECIMALS: Final = 7
 
 
-def locate_first(shapes: Shapes, points: Shapes) -> Ints:
-    """Find the shape that holds each point.
-
-    Parameters
-    ----------
-    shapes, points
-        Geometries of one CRS.
-
-    Returns
-    -------
-    shape
-        Row of the first shape that holds or touches the point (n,), -1 for none: a point on
-        a shared edge belongs to the earlier row.
-    """
-    point, shape = STRtree(shapes).query(points, predicate="intersects")
-    first = np.full(len(points), len(shapes))
-    np.minimum.at(first, point, shape)
-    return np.where(first == len(shapes), -1, first)
-
-
 def count_located(shapes: Shapes, points: Shapes, shape: Ints) -> tuple[Ints, Ints]:
     """Count the points in each shape, and those whose shape their place cannot tell.
 
@@ -44,7 +24,7 @@ def count_located(shapes: Shapes, points: Shapes, shape: Ints) -> tuple[Ints, In
     shapes, points
         Polygons (k,) and points (n,), EPSG:4326.
     shape
-        As `locate_first` answers.
+        As `geo.locating.locate_points` answers.
 
     Returns
     -------

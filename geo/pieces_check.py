@@ -10,7 +10,8 @@ from shapely import STRtree
 
 from geo.arrays import Floats, Ints, Shapes
 from geo.faults import Fault, Param
-from geo.located import SHARED_REACH_DEGREES, locate_first, share_places
+from geo.located import SHARED_REACH_DEGREES, share_places
+from geo.locating import locate_points
 from geo.plane import area_m2
 from geo.sizes import plan_sizes
 
@@ -132,7 +133,7 @@ def _take_apart(
     main_of_grid = first_of_grid[np.unique(grid[first_of_grid], return_index=True)[1]]
     main = main_of_grid[np.unique(grid, return_inverse=True)[1]]
     return _Pieces(
-        shape, grid, area, homes, locate_first(whole, inner), locate_first(parts, inner), main
+        shape, grid, area, homes, locate_points(whole, inner), locate_points(parts, inner), main
     )
 
 

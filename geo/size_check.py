@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from geo.arrays import Ints, Shapes
 from geo.faults import Fault, Param
 from geo.houses import household_points, key_text
-from geo.located import count_located, locate_first, nearest_shape
+from geo.located import count_located, nearest_shape
+from geo.locating import locate_points
 from geo.sizes import TOO_FEW
 
 
@@ -59,7 +60,7 @@ def locate_homes(households: gpd.GeoDataFrame, shapes: Shapes) -> LocatedHomes:
     absent = (households.geometry.isna() | households.geometry.is_empty).to_numpy()
     placed = households[~absent]
     points = household_points(placed)
-    grid = locate_first(shapes, points)
+    grid = locate_points(shapes, points)
     found, doubtful = count_located(shapes, points, grid)
     label = [str(name) for name in placed.index]
     return LocatedHomes(

@@ -7,7 +7,7 @@ import click
 
 from api.settings import Settings
 
-NAMES = ("partition", "intake")
+NAMES = ("partition", "locate", "intake")
 
 
 @click.command("bench", context_settings={"ignore_unknown_options": True})
