@@ -18,6 +18,7 @@
     ├── InvalidCoordinate
     │   └── SwappedCoordinate
     ├── InvalidCell
+    ├── InvalidGazetteer
     ├── InvalidShape
     ├── MissingBoundary
     ├── MissingColumn
@@ -91,6 +92,10 @@ class SwappedCoordinate(InvalidCoordinate):
 
 class InvalidCell(GeoError):
     """The text is no H3 cell, or the resolution does not exist."""
+
+
+class InvalidGazetteer(GeoError):
+    """The divisions make no tree."""
 
 
 class InvalidShape(GeoError):

@@ -1,0 +1,200 @@
+"""The files ``wangge geocode`` reads and writes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
+
+from api.commands.file_tasks import say, say_some
+from data.cell_files import is_table, write_cells
+from data.errors import UnreadableFile
+from data.files import write_frame
+from data.imports.source import Renaming, SourceRow, read_source
+from data.rows import RowProblem
+from geo.address.divisions import Division, FormerName, Home, Landmark
+from geo.address.reading import Reading
+
+ADDED: Final = (
+    "region_code", "region_name", "score", "ambiguous", "candidates", "group", "household", "why",
+)  # fmt: skip
+"""Columns of the answer."""
+_DIGITS: Final = 12
+_LEVEL_DIGITS: Final = (9, 6, 4, 2)
+_SHOWN: Final = 200
+
+
+def read_texts(path: Path) -> tuple[list[SourceRow], list[RowProblem]]:
+    """Rows with a column ``text``, and those that cannot be read.
+
+    Raises
+    ------
+    UnreadableFile
+        If no row has it.
+    """
+    return _read(path, "text")
+
+
+def read_divisions(
+    path: Path, former: Mapping[str, tuple[FormerName, ...]]
+) -> tuple[list[Division], list[RowProblem]]:
+    """Divisions of a tree; a short code is filled up, and a parent that is not told is read off it.
+
+    Raises
+    ------
+    UnreadableFile
+        If no row has a code.
+    """
+    rows, problems = _read(path, "code")
+    codes = {code for row in rows if (code := _whole(row.cells.get("code", "")))}
+    divisions = []
+    for row in rows:
+        code, name = _whole(row.cells.get("code", "")), row.cells.get("name", "")
+        if not code or not name:
+            problems.append(RowProblem(row.line, "code or name is empty, or no code of 12 digits"))
+            continue
+        parent = _whole(row.cells.get("parent", "")) or _parent(code, codes)
+        divisions.append(Division(code, name, parent, former.get(code, ())))
+    return divisions, problems
+
+
+def _whole(code: str) -> str:
+    is_code = code.isascii() and code.isdigit() and len(code) <= _DIGITS
+    return code.ljust(_DIGITS, "0") if is_code else ""
+
+
+def _parent(code: str, codes: set[str]) -> str | None:
+    """Nearest division above that is there, by the digits of each level."""
+    above = (code[:digits].ljust(_DIGITS, "0") for digits in _LEVEL_DIGITS)
+    return next((one for one in above if one != code and one in codes), None)
+
+
+def read_homes(path: Path) -> tuple[list[Home], list[RowProblem]]:
+    """Households by the columns of the register: number, head, village_code, group, lon, lat.
+
+    Raises
+    ------
+    UnreadableFile
+        If no row has a number.
+    """
+    rows, problems = _read(path, "number")
+    return [_home(row) for row in rows if row.cells.get("number")], problems
+
+
+def _home(row: SourceRow) -> Home:
+    cells, (lon, lat) = row.cells, _place(row.shape)
+    return Home(
+        number=cells["number"],
+        head=cells.get("head") or None,
+        region_code=_whole(cells.get("village_code", "")),
+        group=cells.get("group") or None,
+        lon=lon,
+        lat=lat,
+    )
+
+
+def _place(shape: BaseGeometry | None) -> tuple[float | None, float | None]:
+    if shape is None or shape.is_empty:
+        return None, None
+    middle = shape.representative_point()
+    return middle.x, middle.y
+
+
+def read_landmarks(path: Path) -> tuple[list[Landmark], list[RowProblem]]:
+    """Landmarks with a name and a place; ``village_code`` or ``region_code`` tells the village.
+
+    Raises
+    ------
+    UnreadableFile
+        If no row has a name.
+    """
+    rows, problems = _read(path, "name")
+    landmarks = []
+    for row in rows:
+        lon, lat = _place(row.shape)
+        if lon is None or lat is None or not row.cells.get("name"):
+            problems.append(RowProblem(row.line, "has no name or no place"))
+            continue
+        code = _whole(row.cells.get("village_code") or row.cells.get("region_code", ""))
+        landmarks.append(Landmark(row.cells["name"], code or None, lon, lat))
+    return landmarks, problems
+
+
+def _read(path: Path, needed: str) -> tuple[list[SourceRow], list[RowProblem]]:
+    rows: list[SourceRow] = []
+    problems: list[RowProblem] = []
+    for row in read_source(path, Renaming(), "wgs84"):
+        if isinstance(row, RowProblem):
+            problems.append(row)
+        else:
+            rows.append(row)
+    if not any(needed in row.cells for row in rows):
+        there = ", ".join(rows[0].cells)[:_SHOWN] if rows else "no rows"
+        msg = f"{path.name} lacks the column {needed}; it has {there}"
+        raise UnreadableFile(msg)
+    say(f"{path.name}: {len(rows):,} rows read")
+    say_some([f"{path.name} line {row.line}: {row.reason}" for row in problems])
+    return rows, problems
+
+
+def write_readings(rows: list[SourceRow], readings: list[Reading], path: Path) -> None:
+    """Write the rows in their order, their columns before ours; a column of our name gets another.
+
+    Raises
+    ------
+    UnknownFormat, UnwritableFile
+        As `data.files.write_frame`.
+    """
+    names = list(dict.fromkeys(name for row in rows for name in row.cells))
+    header = [f"input_{name}" if name in ADDED else name for name in names] + list(ADDED)
+    table = [
+        [*(row.cells.get(name, "") for name in names), *_cells(reading)]
+        for row, reading in zip(rows, readings, strict=True)
+    ]
+    if is_table(path):
+        write_cells(header, [[_word(cell) for cell in cells] for cells in table], path)
+        return
+    shapes = [_shape(row, reading) for row, reading in zip(rows, readings, strict=True)]
+    records = [dict(zip(header, cells, strict=True)) for cells in table]
+    write_frame(gpd.GeoDataFrame(records, geometry=shapes, crs="EPSG:4326"), path)
+
+
+def _word(cell: Any) -> Any:
+    return str(cell).lower() if isinstance(cell, bool) else cell
+
+
+def _cells(reading: Reading) -> Iterator[Any]:
+    yield reading.code or ""
+    yield reading.name or ""
+    yield reading.score
+    yield reading.ambiguous
+    yield ";".join(candidate.code for candidate in reading.candidates)
+    yield reading.group or ""
+    yield reading.household or ""
+    yield ";".join(reading.why)
+
+
+def _shape(row: SourceRow, reading: Reading) -> BaseGeometry | None:
+    """The row's own shape, else where the reading puts it."""
+    if row.shape is not None or reading.lon is None or reading.lat is None:
+        return row.shape
+    return Point(reading.lon, reading.lat)
+
+
+def summary(readings: Iterable[Reading]) -> dict[str, int]:
+    """How many texts were read how far."""
+    counts = dict.fromkeys(("certain_village", "certain_above", "ambiguous", "unknown"), 0)
+    for reading in readings:
+        is_village = reading.level == "village"
+        counts[
+            "certain_village"
+            if is_village
+            else "ambiguous"
+            if reading.ambiguous
+            else "unknown"
+            if reading.code is None
+            else "certain_above"
+        ] += 1
+    return counts

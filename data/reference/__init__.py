@@ -1,0 +1,1 @@
+"""Reference tables that come with the program, typed from public knowledge."""
