@@ -18,7 +18,8 @@ from dispatch.rights import Actor
 LOOKED_BACK: Final = timedelta(days=365)
 """A year has every season of a village's issues."""
 
-# The new grid is "+n" until the change takes effect: nobody holds it, as nobody would have.
+# The new grid is "+n" until the change takes effect: nobody holds it, as nobody would have, and
+# its issues would go to the village's secretary.
 _REPLAYED: Final = text("""
     SELECT issue.id, timezone('Asia/Shanghai', issue.received_at)::date AS received_on,
            before.code AS before,
@@ -90,7 +91,10 @@ def rehearse_boundaries(
         Issue.held.is_(False),
     )
     was, would = _replayed(session, change.id, change.region_code, list(session.scalars(query)))
-    tenures = tenures_of(session, {one.grid for one in (*was, *would) if one.grid})
+    grids = {one.grid for one in (*was, *would) if one.grid}
+    tenures = tenures_of(session, grids, [change.region_code] if change.region_code else [])
+    secretaries = tenures.get(change.region_code or "", [])
+    tenures |= {code: secretaries for code in grids if code.startswith("+")}
     rehearsal = compare(replay(was, tenures), replay(would, tenures))
     return BoundaryRehearsal(since.date(), now.date(), rehearsal, _names(session, rehearsal))
 

@@ -51,19 +51,19 @@ def _parse_row(
     rows: RawRows, row: tuple[int, list[str]], header: list[str], place: tuple[int, int]
 ) -> None:
     line, cells = row
+    named = enumerate(zip(header, cells, strict=False))
+    record = {name: cell for i, (name, cell) in named if i not in place}
     if len(cells) != len(header):
         rows.problems.append(
-            RowProblem(line, f"has {len(cells)} cells, the header has {len(header)}")
+            RowProblem(line, f"has {len(cells)} cells, the header has {len(header)}", record)
         )
         return
     try:
         lon, lat = (float(cells[i]) for i in place)
     except ValueError:
         words = f"lon {cells[place[0]][:40]!r}, lat {cells[place[1]][:40]!r}: not two numbers"
-        rows.problems.append(RowProblem(line, words))
+        rows.problems.append(RowProblem(line, words, record))
         return
-    named = enumerate(zip(header, cells, strict=True))
-    record = {name: cell for i, (name, cell) in named if i not in place}
     rows.append(line, record, shapely.Point(lon, lat))
 
 
@@ -101,7 +101,7 @@ def _table(frame: gpd.GeoDataFrame) -> tuple[list[str], Iterator[Sequence[Any]]]
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     points = shapely.point_on_surface(shapes)
     table["lon"], table["lat"] = shapely.get_x(points), shapely.get_y(points)
-    if (shapely.get_type_id(shapes) != 0).any():
+    if (shapely.get_type_id(shapes) > 0).any():
         table["wkt"] = shapely.to_wkt(shapes, rounding_precision=-1)
     header = [str(name) for name in table.columns]
     columns = [table.iloc[:, i].astype(object) for i in range(len(header))]

@@ -16,6 +16,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "max_size": 15,
     "boundary_approval": True,
     "phone_confirm_days": 90,
+    "nearest_grid_m": 300.0,
     "sample_seed": None,
     "sample_households": None,
 }
@@ -35,6 +36,8 @@ class DatabaseSettings:
         Whether a second person must approve a change of boundaries.
     phone_confirm_days
         After how many days a phone number is to be confirmed again.
+    nearest_grid_m
+        Metres within which a place outside every grid goes to the nearest.
     sample_seed, sample_households
         Seed and size of the generated county; both none when the content is real.
     """
@@ -44,6 +47,7 @@ class DatabaseSettings:
     max_size: int
     boundary_approval: bool
     phone_confirm_days: int
+    nearest_grid_m: float
     sample_seed: int | None
     sample_households: int | None
 

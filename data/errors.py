@@ -81,6 +81,10 @@ class UnknownHousehold(DataError):
     """No household has this number."""
 
 
+class UnknownRegion(DataError):
+    """No village or township has this code."""
+
+
 class UnknownParty(DataError):
     """No register has the party that is named."""
 

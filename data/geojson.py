@@ -56,7 +56,7 @@ def parse_geojson(content: bytes, limits: Limits) -> RawRows:
         try:
             record, shape = _parse_feature(feature, limits)
         except _BadGeometry as error:
-            rows.problems.append(RowProblem(line, str(error)))
+            rows.problems.append(RowProblem(line, str(error), _told_of(feature)))
         else:
             rows.append(line, record, shape)
     return rows
@@ -127,6 +127,14 @@ def _parse_feature(feature: Any, limits: Limits) -> tuple[dict[str, Any], Any]:
         msg = f"has a property of more than {limits.cell_letters:,} letters: shorten it"
         raise _BadGeometry(msg)
     return record, _parse_geometry(feature.get("geometry"))
+
+
+def _told_of(feature: Any) -> dict[str, Any]:
+    """Properties of a feature that cannot be used, as far as it has any."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        return {}
+    return {name: _flat(value) for name, value in properties.items()}
 
 
 def _flat(value: Any) -> Any:

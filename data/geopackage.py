@@ -119,7 +119,7 @@ def _read(database: sqlite3.Connection, limits: Limits, wanted: str | None) -> R
         try:
             wkb, count = _unwrapped(blob, limits)
         except WrongShape as error:
-            rows.problems.append(RowProblem(line, str(error)))
+            rows.problems.append(RowProblem(line, str(error), _record(columns, cells)))
             continue
         vertices += count
         check_count(vertices, "vertices", limits.file_vertices)
@@ -210,5 +210,6 @@ def _build(rows: RawRows, blobs: list[bytes | None]) -> None:
     rows.shapes[:] = list(shapely.force_2d(shapes))
     broken = [i for i, shape in enumerate(rows.shapes) if shape is None and blobs[i] is not None]
     for i in reversed(broken):
-        rows.problems.append(RowProblem(rows.lines[i], "broken geometry: a ring is not closed"))
+        reason = "broken geometry: a ring is not closed"
+        rows.problems.append(RowProblem(rows.lines[i], reason, rows.records[i]))
         del rows.lines[i], rows.records[i], rows.shapes[i]

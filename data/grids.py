@@ -1,20 +1,26 @@
 """Reading grids: their boundaries of a day, who holds them, how much they carry."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
+from geoalchemy2 import Geography
 from shapely import wkb
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, cast, false, func, select, true
 from sqlalchemy.orm import Session
 
 from data.dated import holds_on
 from data.errors import NotFound
 from data.tables import Agent, Grid, GridVersion, Post, Region
+from data.tables.base import WGS84
 from dispatch.region_codes import code_range
 from dispatch.rights import Actor, Verb
 from dispatch.vocabulary import Duty, GridKind, Role
+
+BESIDE_M: Final = 500.0
+"""Some five grids: what lies farther is no neighbour of the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,48 @@ def count_grids(session: Session, actor: Actor, day: date, *, region: str | None
         )
         query = select(func.count()).select_from(rows.subquery())
     return session.scalar(query) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The grid next to a place, with the metres to it."""
+
+    code: str
+    region_name: str | None
+    metres: float
+
+
+def grid_beside(
+    session: Session, actor: Actor, code: str, place: tuple[float, float], day: date
+) -> Beside | None:
+    """Nearest other grid an actor may see within `BESIDE_M` of a place; none without one.
+
+    Parameters
+    ----------
+    code
+        Of the grid the place lies in.
+    place
+        Lon and lat in WGS 84 degrees.
+    """
+    spot = cast(func.ST_SetSRID(func.ST_MakePoint(*place), WGS84), Geography)
+    shape = cast(GridVersion.shape, Geography)
+    metres = func.ST_Distance(shape, spot).label("metres")
+    query = (
+        select(Grid.code, Region.name, metres)
+        .join(GridVersion, and_(GridVersion.grid_code == Grid.code, holds_on(GridVersion, day)))
+        .outerjoin(Region, Region.code == Grid.region_code)
+        .where(Grid.code != code, visible_to(actor), func.ST_DWithin(shape, spot, BESIDE_M))
+        .order_by(metres, Grid.code)
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return None if row is None else Beside(*row)
+
+
+def villages_of_grids(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """Name of the village of each of these grids, by code of the grid."""
+    query = select(Grid.code, Region.name).join(Region, Region.code == Grid.region_code)
+    return dict(session.execute(query.where(Grid.code.in_(codes))).all())
 
 
 def grids_frame(records: list[GridRecord]) -> gpd.GeoDataFrame:

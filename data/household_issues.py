@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from data.assignments import hand_to
 from data.issue_steps import Step, Writer, keep_step, reason_columns
 from data.issue_versions import change_issue
-from data.posts import tenures_of
+from data.posts import answering, tenures_of
 from data.tables import Placement
-from dispatch.assignment import BY_THE_RULE, Tenure, assign
+from dispatch.assignment import Tenure, assign, stands_by_the_rule
 from dispatch.placing import Found, GridHit, HouseholdHit, Placed, place
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Level, Stage
@@ -24,7 +24,7 @@ _OF_HOUSES: Final = text("""
            current.reason_code AS reason, household.id AS household_id, household.number,
            ST_X(household.place) AS lon, ST_Y(household.place) AS lat, household.accuracy_m,
            household.village_code, grid.code AS grid, grid.region_code AS grid_region,
-           version.id AS version_id, last.given, last.source_datum
+           version.id AS version_id, last.given, last.source_datum, last.evidence
     FROM issue
     JOIN household ON household.id = issue.household_id
     LEFT JOIN assignment AS current
@@ -37,7 +37,7 @@ _OF_HOUSES: Final = text("""
       ON version.grid_code = grid.code
      AND daterange(version.valid_from, version.valid_to) @> CAST(:day AS date)
     LEFT JOIN LATERAL (
-        SELECT ST_AsEWKT(given) AS given, source_datum FROM placement
+        SELECT ST_AsEWKT(given) AS given, source_datum, evidence FROM placement
         WHERE placement.issue_id = issue.id ORDER BY id DESC LIMIT 1
     ) AS last ON TRUE
     WHERE issue.household_id = ANY (:ids) AND issue.method = 'household'
@@ -70,7 +70,8 @@ def rehouse_issues(
         return 0
     rows = session.execute(_OF_HOUSES, {"ids": list(household_ids), "day": day}).all()
     writer = by or Writer(None, session.scalars(select(func.now())).one(), 0)
-    posts = tenures_of(session, {row.grid for row in rows if row.grid})
+    villages = {row.village_code for row in rows if row.village_code}
+    posts = tenures_of(session, {row.grid for row in rows if row.grid}, villages)
     for row in rows:
         _rehouse(session, row, posts, writer, day)
     return len(rows)
@@ -88,10 +89,10 @@ def _rehouse(
         "grid_code": row.grid,
         "grid_version_id": row.version_id,
     }
-    again = row.grid != row.before and row.reason in BY_THE_RULE
+    again = row.grid != row.before and stands_by_the_rule(row.reason, row.level)
     handed = None
-    if again and row.level in {Level.GRID, Level.VILLAGE, Level.COUNTY}:
-        handed = assign(placed, posts.get(row.grid or "", []), day, day)
+    if again:
+        handed = assign(placed, answering(posts, placed), day, day)
         agent = handed.tenure.agent_id if handed.tenure else None
         values |= {"level": handed.level, "agent_id": agent}
     version = change_issue(session, row.id, row.version, values)
@@ -126,6 +127,7 @@ def _keep_placement(
         "method": placed.method,
         "given": row.given,
         "source_datum": row.source_datum,
+        "evidence": row.evidence,
         **{name: values[name] for name in same},
         **reason_columns(placed.reason),
     }

@@ -95,6 +95,22 @@ def list_households(
     return [_record(row, named=named) for row in rows]
 
 
+def households_where(
+    session: Session,
+    actor: Actor,
+    day: date,
+    rows: ColumnElement[bool],
+    *,
+    purpose: Purpose,
+    limit: int,
+) -> list[HouseholdRecord]:
+    """Households of a day among some rows of `household` and its contact, as an actor may see."""
+    query = _records(day, house_precision(actor, purpose)).where(visible_to(actor), rows)
+    found = session.execute(query.order_by(Household.number).limit(limit))
+    named = knows_households(actor)
+    return [_record(row, named=named) for row in found]
+
+
 def find_household(
     session: Session, actor: Actor, number: str, day: date, purpose: Purpose
 ) -> HouseholdRecord:

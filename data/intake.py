@@ -101,7 +101,6 @@ def _point(lon: float | None, lat: float | None) -> str | None:
 def _issue(new: NewIssue) -> dict[str, Any]:
     decision, report = new.decision, new.decision.report
     placed, assigned = decision.placed, decision.assigned
-    home = decision.found.household
     return {
         "number": new.number,
         "tracking_code": new.tracking_code,
@@ -119,7 +118,7 @@ def _issue(new: NewIssue) -> dict[str, Any]:
         "method": placed.method,
         "accuracy_m": placed.accuracy_m,
         "confidence": placed.confidence,
-        "household_id": home.id if home else None,
+        "household_id": placed.household_id,
         "region_code": placed.region_code or new.region_code,
         "grid_code": placed.grid.code if placed.grid else None,
         "grid_version_id": placed.grid.version_id if placed.grid else None,
@@ -132,17 +131,20 @@ def _issue(new: NewIssue) -> dict[str, Any]:
 
 
 def _placement(issue_id: int, new: NewIssue) -> dict[str, Any]:
-    placed, found, report = new.decision.placed, new.decision.found, new.decision.report
+    placed, given, report = new.decision.placed, new.decision.given, new.decision.report
     return {
         "issue_id": issue_id,
         "place": _point(placed.lon, placed.lat),
-        "given": _point(found.lon, found.lat),
-        "source_datum": report.datum.value if found.lon is not None else None,
+        "given": _point(*(given or (None, None))),
+        "source_datum": report.datum.value if given else None,
         "method": placed.method,
         "accuracy_m": placed.accuracy_m,
         "confidence": placed.confidence,
         "grid_version_id": placed.grid.version_id if placed.grid else None,
         "region_code": placed.region_code,
+        "evidence": list(placed.evidence),
+        "other_grid_code": placed.other,
+        "share": placed.share,
         **_reason(placed.reason),
     }
 

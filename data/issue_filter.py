@@ -30,6 +30,9 @@ class IssueFilter:
         Leave out closed issues.
     placed
         True: only with a position; False: only without.
+    to_place
+        Only open issues that lie in no grid, whether or not they have a position: the queue of
+        those that wait for somebody to find their place.
     held_by_nobody
         Only issues without an agent that are not held back from everybody.
     held_only
@@ -53,6 +56,7 @@ class IssueFilter:
     until: datetime | None = None
     open_only: bool = False
     placed: bool | None = None
+    to_place: bool = False
     held_by_nobody: bool = False
     held_only: bool = False
     not_accusing: bool = False
@@ -143,6 +147,11 @@ def _running(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
+def is_to_be_placed() -> ColumnElement[bool]:
+    """Rows of `issue` that are open and lie in no grid."""
+    return and_(Issue.grid_code.is_(None), Issue.closed_at.is_(None))
+
+
 def _of_place(wanted: IssueFilter) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.grid is not None:
@@ -152,6 +161,8 @@ def _of_place(wanted: IssueFilter) -> list[ColumnElement[bool]]:
         asked.append(or_(under(wanted.region), unknown))
     if wanted.placed is not None:
         asked.append(Issue.place.is_not(None) if wanted.placed else Issue.place.is_(None))
+    if wanted.to_place:
+        asked.append(is_to_be_placed())
     return asked
 
 

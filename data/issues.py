@@ -9,13 +9,13 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
-from data.issue_filter import IssueFilter, has_light, rows_for, visible_to
+from data.issue_filter import IssueFilter, has_light, is_to_be_placed, rows_for, visible_to
 from data.issue_order import Cursor, Order, Sort, in_order
 from data.issue_precision import Sight, centre_of_region
 from data.issue_records import IssueRecord, read_records, select_records
 from data.tables import Issue, Region
 from dispatch.rights import Actor
-from dispatch.vocabulary import Light, Purpose
+from dispatch.vocabulary import Light, PlacementMethod, Purpose
 
 _NEWEST_FIRST = Order()
 _URGENT_FIRST = Order(Sort.DUE)
@@ -31,6 +31,8 @@ class Counts:
         Those of `placed` that the reader is shown as points.
     by_area
         Those of which only the village is shown, where its centre is known.
+    to_place
+        Open ones that lie in no grid: some of them have a position, and not all without one.
     """
 
     total: int
@@ -41,6 +43,7 @@ class Counts:
     late: int
     nearly: int
     held_by_nobody: int
+    to_place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def count_issues(session: Session, actor: Actor, wanted: IssueFilter, today: dat
         func.count().filter(has_light(Light.RED, today)).label("late"),
         func.count().filter(has_light(Light.YELLOW, today)).label("nearly"),
         func.count().filter(Issue.agent_id.is_(None), ~Issue.held).label("held_by_nobody"),
+        func.count().filter(is_to_be_placed()).label("to_place"),
     ).where(rows_for(actor, wanted, today))
     return Counts(**session.execute(query).one()._mapping)  # noqa: SLF001 - public in SQLAlchemy
 
@@ -160,6 +164,12 @@ def totals_by_region(
         .order_by(Region.code)
     )
     return [RegionTotal(*row) for row in session.execute(query)]
+
+
+def methods_of(session: Session, ids: Sequence[int]) -> dict[PlacementMethod, int]:
+    """How the places of some issues were found: their number by method."""
+    query = select(Issue.method, func.count()).where(Issue.id.in_(ids)).group_by(Issue.method)
+    return dict(session.execute(query).all())
 
 
 def known_keys(session: Session, keys: Sequence[UUID]) -> set[UUID]:

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from data.boundary_changes import ChangeRecord
 from data.changed_grids import changed_grids
 from data.issue_filter import visible_to
-from data.posts import tenures_of
-from data.regridding import handed_again, placed_again
+from data.regridding import handed_again, placed_again, posts_for
 from data.scope import as_system
 from data.tables import Issue
 from dispatch.rights import Actor, Verb
@@ -55,7 +54,7 @@ class MovingIssue:
     before, after
         Codes of the grids; none where it lies in none. A new grid has the code it would get.
     agent_before, agent_after
-        Who has it and who would; none: nobody, it waits at the village.
+        Who has it and who would; none: nobody, it waits at a desk.
     reason_code, reason_params
         Why, as the rules say it; see `api.reasons.reason_text`.
     """
@@ -74,7 +73,7 @@ def preview_issues(session: Session, change_id: UUID, day: date) -> list[MovingI
     """Open issues that would be moved, all of them: for the system's own eyes."""
     codes = {one.ordinal: one.would_be for one in changed_grids(session, change_id, day)}
     rows = session.execute(_MOVING, {"change": change_id, "day": day}).all()
-    posts = tenures_of(session, {row.grid for row in rows if row.grid})
+    posts = posts_for(session, rows)
     moving = []
     for row in rows:
         placed = placed_again(row, None)

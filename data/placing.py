@@ -1,47 +1,91 @@
 """What the registers know about where reports lie."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Row, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from data.tables import Grid, GridVersion, Region
-from dispatch.placing import Found, GridHit, HouseholdHit
+from dispatch.placing import Address, Found, GridHit, Group, HouseholdHit, Near, Slice, Spot
+from dispatch.placing import phone_key as key_of
+from dispatch.placing.address import township_over, village_or_township
 from dispatch.vocabulary import Datum
 from geo.datum import convert_points
 
-_FIND_PLACES: Final = text((Path(__file__).parent / "sql" / "find_places.sql").read_text("utf-8"))
-_SHIFTED: Final = (Datum.GCJ02, Datum.BD09)
+SQL: Final = Path(__file__).parent / "sql"
+PLACE_FACTS: Final = (SQL / "place_facts.sql").read_text("utf-8")
+_FIND_PLACES: Final = text(f"{PLACE_FACTS} SELECT * FROM facts ORDER BY ordinal")  # noqa: S608 - a file
+_SHIFTED: Final = {"gcj": Datum.GCJ02, "bd": Datum.BD09}
+_NEAR_ZERO: Final = 0.02
+_NO_ADDRESS: Final = Address()
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question: household number, point in WGS 84 degrees, and the day it is asked for."""
+    """One question: all that a report tells of its place.
+
+    Attributes
+    ----------
+    household
+        Number of a household.
+    lon, lat, accuracy_m
+        Point in WGS 84 degrees, and the radius in metres it is known to.
+    day
+        Day whose boundaries hold.
+    pin
+        Whether a hand on a map gave the point.
+    phone, name
+        Of the petitioner, in any spelling.
+    words
+        Address and text, in which the name of a head may stand.
+    address
+        What was read in the address.
+    region
+        Village or township that report or desk names; any above is as good as none.
+    default_point
+        Whether a batch found the point to be a geocoder's default.
+    received_on, handed_on
+        Days of receipt and of handing over, where they are not `day`; for `place_all` only.
+    """
 
     household: str | None
     lon: float | None
     lat: float | None
     accuracy_m: float | None
     day: date
+    pin: bool = False
+    phone: str | None = None
+    name: str | None = None
+    words: str | None = None
+    address: Address | None = None
+    region: str | None = None
+    default_point: bool = False
+    received_on: date | None = None
+    handed_on: date | None = None
 
 
-def find_places(session: Session, asks: Sequence[Ask]) -> list[Found]:
+def find_places(
+    session: Session, asks: Sequence[Ask], nearest_m: float | None = None
+) -> list[Found]:
     """What is known about each ask, in the order of the asks.
 
     A day before the first boundary ever drawn is answered by that first boundary.
+
+    Parameters
+    ----------
+    nearest_m
+        How far outside every grid a place may lie to go to the nearest; none: as the database
+        says.
     """
-    first = first_boundary_day(session)
-    dated = [replace(ask, day=max(ask.day, first)) if first else ask for ask in asks]
-    found = [_found(ask, row) for ask, row in zip(dated, _rows(session, dated), strict=True)]
-    lost = [n for n, one in enumerate(found) if one.lon is not None and not one.grids]
-    for n, shifted in zip(lost, _shifted(session, [dated[n] for n in lost]), strict=True):
-        found[n] = replace(found[n], shifted=shifted)
-    return found
+    if not asks:
+        return []
+    rows = session.execute(_FIND_PLACES, {"asks": questions_json(asks), "nearest_m": nearest_m})
+    return [_found(ask, row) for ask, row in zip(asks, rows, strict=True)]
 
 
 def first_boundary_day(session: Session) -> date | None:
@@ -69,66 +113,171 @@ def has_coverage(session: Session) -> bool:
     return bool(session.scalar(select(or_(known, select(GridVersion.id).exists()))))
 
 
-def _rows(session: Session, asks: Sequence[Ask]) -> Sequence[Row[Any]]:
-    if not asks:
-        return []
-    return session.execute(_FIND_PLACES, {"asks": json.dumps(questions(asks))}).all()
+def questions_json(asks: Sequence[Ask]) -> str:
+    """Asks as a query takes them."""
+    return orjson.dumps(questions(asks)).decode()
 
 
 def questions(asks: Sequence[Ask]) -> list[dict[str, Any]]:
-    """Asks as a query takes them, as JSON."""
+    """Asks as objects of plain values; each point also as if it were in another datum."""
+    copies = _copies([(ask.lon, ask.lat) for ask in asks])
     return [
-        {"ordinal": n, "household": a.household, "lon": a.lon, "lat": a.lat, "day": f"{a.day}"}
-        for n, a in enumerate(asks)
+        {"ordinal": n, **_of_report(ask), **_of_address(ask), **copy}
+        for n, (ask, copy) in enumerate(zip(asks, copies, strict=True))
     ]
 
 
-def _found(ask: Ask, row: Row[Any]) -> Found:
-    grids = tuple(
-        GridHit(code, version, region)
-        for code, version, region in zip(
-            row.grid_codes or (), row.grid_versions or (), row.grid_regions or (), strict=True
-        )
+def _of_report(ask: Ask) -> dict[str, Any]:
+    region = village_or_township(ask.region)
+    township = township_over(region)
+    return {
+        "day": ask.day,
+        "received_on": ask.received_on or ask.day,
+        "handed_on": ask.handed_on or ask.day,
+        "household": ask.household,
+        "phone": key_of(ask.phone),
+        "name": ask.name,
+        "words": ask.words,
+        "lon": ask.lon,
+        "lat": ask.lat,
+        "accuracy_m": ask.accuracy_m,
+        "pin": ask.pin,
+        "zero": _is_zero(ask),
+        "is_default": ask.default_point,
+        "region_named": region,
+        "village_named": None if region == township else region,
+        "township_named": township,
+    }
+
+
+def _of_address(ask: Ask) -> dict[str, Any]:
+    address = ask.address or _NO_ADDRESS
+    first, second = (*address.candidates, None, None)[:2]
+    named = (ask.words or ask.name or address.household) and (
+        not address.from_text or ask.lon is None
     )
-    inside = bool(grids) or row.region_code is not None
+    located = bool(address.landmark or address.household) and not address.ambiguous
+    return {
+        "addressed": ask.address is not None,
+        "levelled": address.level is not None,
+        "from_text": address.from_text,
+        "ambiguous": address.ambiguous,
+        "unread": ask.address is not None and not address.from_text,
+        "village": address.village,
+        "head_village": address.village if named else None,
+        "address_household": address.household,
+        "villagers_group": address.group,
+        "township": address.township,
+        "common_township": address.common_township,
+        "first_code": first,
+        "second_code": second,
+        "landmark": address.landmark or address.household,
+        "spot_lon": address.lon if located else None,
+        "spot_lat": address.lat if located else None,
+        "spot_accuracy_m": address.accuracy_m if located else None,
+    }
+
+
+def _copies(points: Sequence[tuple[float | None, float | None]]) -> list[dict[str, float]]:
+    """What each point would be in WGS 84 if it were in GCJ-02, or in BD-09."""
+    copies: list[dict[str, float]] = [{} for _ in points]
+    rows = [n for n, (lon, _) in enumerate(points) if lon is not None]
+    lons, lats = ([points[n][axis] or 0.0 for n in rows] for axis in (0, 1))
+    for name, datum in _SHIFTED.items() if rows else ():
+        moved = convert_points(lons, lats, datum.value, Datum.WGS84.value)
+        for n, lon, lat in zip(rows, *moved, strict=True):
+            copies[n] |= {f"{name}_lon": float(lon), f"{name}_lat": float(lat)}
+    return copies
+
+
+def _is_zero(ask: Ask) -> bool:
+    """Whether a program wrote zero for want of a place; see `geo.suspicion`."""
+    if ask.lon is None or ask.lat is None:
+        return False
+    return 0.0 in {ask.lon, ask.lat} or max(abs(ask.lon), abs(ask.lat)) < _NEAR_ZERO
+
+
+def _found(ask: Ask, row: Row[Any]) -> Found:
+    grids = grids_of(row.grids)
     return Found(
-        household=_household(row, grids),
+        household=_house(row.number),
         lon=ask.lon,
         lat=ask.lat,
         accuracy_m=ask.accuracy_m,
-        grids=grids if ask.lon is not None else (),
-        region_code=row.region_code,
-        in_county=inside,
+        grids=grids,
+        region_code=row.region,
+        in_county=bool(grids) or row.region is not None,
+        shifted=(Datum(row.datum), row.datum_grid) if row.datum else None,
+        pin=ask.pin,
+        circle=_circle(row.slices),
+        near=_near(row.near),
+        zero=row.zero,
+        default=row.is_default,
+        swapped=row.swapped,
+        caller=_house(row.caller),
+        callers=row.callers or 0,
+        named=_house(row.named),
+        namesakes=row.namesakes or 0,
+        address=ask.address,
+        spot=_spot(row),
+        group=_group(row),
+        only_grid=grid_of(row.only_grid),
+        away_m=row.away_m,
+        region_named=row.region_named,
+        only_grid_named=grid_of(row.only_grid_named),
     )
 
 
-def _household(row: Row[Any], grids: tuple[GridHit, ...]) -> HouseholdHit | None:
-    if row.household_id is None:
+def grid_of(values: Sequence[Any] | None) -> GridHit | None:
+    """A grid as the queries write one: code, boundary version, region."""
+    return GridHit(*values[:3]) if values else None
+
+
+def grids_of(many: Sequence[Sequence[Any]] | None) -> tuple[GridHit, ...]:
+    """Grids as the queries write them."""
+    return tuple(GridHit(*values[:3]) for values in many or ())
+
+
+def _circle(slices: Sequence[Sequence[Any]] | None) -> tuple[Slice, ...]:
+    return tuple(
+        Slice(GridHit(*grid), float(share), float(metres)) for *grid, share, metres in slices or ()
+    )
+
+
+def _near(values: Sequence[Any] | None) -> Near | None:
+    return Near(GridHit(*values[:3]), float(values[3])) if values else None
+
+
+def _house(told: Mapping[str, Any] | None) -> HouseholdHit | None:
+    if told is None:
         return None
-    own = GridHit(row.own_grid, row.own_version, row.own_region) if row.own_grid else None
     return HouseholdHit(
-        row.household_id,
-        row.household_number,
-        row.household_lon,
-        row.household_lat,
-        row.village_code or row.region_code,
-        own or (grids[0] if grids and row.household_distance_m is None else None),
-        row.household_distance_m,
-        row.household_accuracy_m,
+        id=told["id"],
+        number=told["number"],
+        lon=told["lon"],
+        lat=told["lat"],
+        region_code=told["region"],
+        grid=grid_of(told["grid"]),
+        distance_m=told["distance_m"],
+        accuracy_m=told["accuracy_m"],
+        near=_near(told["near"]),
     )
 
 
-def _shifted(session: Session, asks: Sequence[Ask]) -> list[tuple[Datum, str] | None]:
-    """For points in no grid: the datum under which each would be in one."""
-    answers: list[tuple[Datum, str] | None] = [None] * len(asks)
-    for datum in _SHIFTED:
-        moved = [_moved(ask, datum) for ask in asks]
-        for n, row in enumerate(_rows(session, moved)):
-            if answers[n] is None and row.grid_codes:
-                answers[n] = (datum, row.grid_codes[0])
-    return answers
+def _spot(row: Row[Any]) -> Spot | None:
+    if row.spot_lon is None:
+        return None
+    return Spot(
+        lon=row.spot_lon,
+        lat=row.spot_lat,
+        accuracy_m=row.spot_accuracy_m,
+        grids=grids_of(row.spot_grids),
+        circle=_circle(row.spot_slices),
+        near=_near(row.spot_near),
+    )
 
 
-def _moved(ask: Ask, datum: Datum) -> Ask:
-    lon, lat = convert_points(ask.lon or 0.0, ask.lat or 0.0, datum.value, Datum.WGS84.value)
-    return replace(ask, household=None, lon=float(lon), lat=float(lat))
+def _group(row: Row[Any]) -> Group | None:
+    if row.group_lon is None:
+        return None
+    return Group(grid_of(row.group_grid), row.group_lon, row.group_lat, row.group_radius_m)

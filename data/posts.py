@@ -1,31 +1,59 @@
 """Who answers for grids, and when."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
 from data.tables import Absence, Agent, Grid, Issue, Post
 from dispatch.assignment import Leave, Tenure
+from dispatch.placing import Placed
+from dispatch.vocabulary import Duty
+
+_AT: Final = text("""
+    SELECT post.grid_code AS code, post.id AS post_id, agent.id AS agent_id, agent.name,
+           post.duty, post.valid_from, post.valid_to
+    FROM post JOIN agent ON agent.id = post.agent_id
+    WHERE post.grid_code = ANY (:grids)
+    UNION ALL
+    SELECT place.code, post.id, agent.id, agent.name, post.duty, post.valid_from, post.valid_to
+    FROM (SELECT grid.code, grid.region_code FROM grid WHERE grid.code = ANY (:grids)
+          UNION
+          SELECT code, code FROM unnest(CAST(:regions AS text[])) AS code) AS place
+    JOIN office ON office.region_code = place.region_code
+    JOIN post ON post.office_id = office.id AND post.duty = 'secretary'
+    JOIN agent ON agent.id = post.agent_id
+    ORDER BY code, post_id
+""")
 
 
-def tenures_of(session: Session, grid_codes: Collection[str]) -> dict[str, list[Tenure]]:
-    """Every post ever held at these grids, by grid code; grids without any are absent."""
-    if not grid_codes:
+def tenures_of(
+    session: Session, grid_codes: Collection[str], regions: Collection[str] = ()
+) -> dict[str, list[Tenure]]:
+    """Who answers, or ever answered, by code; what nobody ever answered for is absent.
+
+    Under the code of a grid stand its posts and the secretaries of its village, under that of a
+    region its secretaries.
+    """
+    if not (grid_codes or regions):
         return {}
-    query = select(
-        Post.grid_code, Post.id, Agent.id, Agent.name, Post.duty, Post.valid_from, Post.valid_to
-    ).join(Agent, Agent.id == Post.agent_id)
-    rows = session.execute(query.where(Post.grid_code.in_(grid_codes))).all()
-    leaves = _leaves_of(session, {row[2] for row in rows})
+    rows = session.execute(_AT, {"grids": sorted(grid_codes), "regions": sorted(regions)}).all()
+    leaves = _leaves_of(session, {row.agent_id for row in rows})
     held: dict[str, list[Tenure]] = defaultdict(list)
     for row in rows:
-        held[str(row[0])].append(Tenure(*row[1:], leaves=leaves.get(row[2], ())))
+        post = (row.post_id, row.agent_id, row.name, Duty(row.duty), row.valid_from, row.valid_to)
+        held[row.code].append(Tenure(*post, leaves=leaves.get(row.agent_id, ())))
     return dict(held)
+
+
+def answering(posts: Mapping[str, list[Tenure]], placed: Placed) -> list[Tenure]:
+    """Of the posts of many places, those that answer for one."""
+    code = placed.grid.code if placed.grid else placed.region_code
+    return posts.get(code or "", [])
 
 
 def _leaves_of(session: Session, agents: Collection[int]) -> dict[int, tuple[Leave, ...]]:

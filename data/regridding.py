@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from data.assignments import hand_to
 from data.issue_steps import Step, Writer, keep_step, reason_columns
 from data.issue_versions import change_issue
-from data.posts import tenures_of
+from data.posts import answering, tenures_of
 from data.tables import Placement
-from dispatch.assignment import BY_THE_RULE, Assigned, Tenure, assign
+from data.village_locks import lock_villages
+from dispatch.assignment import Assigned, Tenure, assign, stands_by_the_rule
 from dispatch.placing import GridHit, Placed
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Confidence, Level, PlacementMethod, Stage
@@ -30,7 +31,10 @@ _OF_GRIDS: Final = text("""
                  AND near.shape && issue.place AND ST_Covers(near.shape, issue.place)))
     FOR UPDATE OF issue
 """)
-_MOVED: Final = text((Path(__file__).parent / "sql" / "issues_moved.sql").read_text("utf-8"))
+_MOVED, _ASTRAY = (
+    text((Path(__file__).parent / "sql" / f"issues_{name}.sql").read_text("utf-8"))
+    for name in ("moved", "astray")
+)
 
 
 def regrid_issues(
@@ -62,16 +66,53 @@ def regrid_issues(
     return _place_anew(session, issues, by, day, change)
 
 
+def regrid_ids(session: Session, issue_ids: Collection[int], by: Writer, day: date) -> int:
+    """Give those of some issues that are open the grids of a day, held or not; answers how many.
+
+    Reports of the past are placed by the boundaries of their day; what is still open of them
+    must lie in a grid that is.
+    """
+    return _place_anew(session, sorted(issue_ids), by, day, None)
+
+
 def regrid_issue(session: Session, issue_id: int, by: Writer, day: date) -> bool:
     """Place one open issue by the grids of a day, held or not; answers whether they differ."""
     return _place_anew(session, [issue_id], by, day, None) > 0
+
+
+def regrid_astray(
+    session: Session, by: Writer, day: date, among: Collection[int] | None = None
+) -> int:
+    """Give open issues whose grid ended, or which lie in another than they say, that of a day.
+
+    Nothing should be astray: registers that were changed while a report came in, or past the
+    program, leave some. What somebody placed by hand, or the accuracy of its point decided,
+    stays where its grid still is. Held reports and accusations stay as they are.
+
+    Parameters
+    ----------
+    among
+        Ids of the issues to look at, as those of a file about the past; none for all.
+
+    Returns
+    -------
+    count
+        Of the issues whose grid changed.
+    """
+    asked = {"day": day, "among": None if among is None else list(among)}
+    astray = session.execute(_ASTRAY, asked).all()
+    if not astray:
+        return 0
+    lock_villages(session, {one for row in astray for one in row.villages}, shared=True)
+    still = [row.id for row in session.execute(_ASTRAY, asked)]
+    return _place_anew(session, still, by, day, None)
 
 
 def _place_anew(
     session: Session, issues: Sequence[int], by: Writer, day: date, change: UUID | None
 ) -> int:
     rows = session.execute(_MOVED, {"issues": list(issues)}).all()
-    posts = tenures_of(session, {row.grid for row in rows if row.grid})
+    posts = posts_for(session, rows)
     for row in rows:
         _regrid(session, row, posts, by, day, change)
     return len(rows)
@@ -94,9 +135,15 @@ def handed_again(
     row: Row[Any], placed: Placed, posts: Mapping[str, list[Tenure]], day: date
 ) -> Assigned | None:
     """Who gets an issue, where nobody decided that by hand; else none."""
-    if row.reason not in BY_THE_RULE or row.level not in (Level.GRID, Level.VILLAGE):
+    if not stands_by_the_rule(row.reason, row.level):
         return None
-    return assign(placed, posts.get(row.grid or "", []), day, day)
+    return assign(placed, answering(posts, placed), day, day)
+
+
+def posts_for(session: Session, rows: Sequence[Row[Any]]) -> dict[str, list[Tenure]]:
+    """Who answers for the grids and regions in which issues lie now."""
+    regions = {row.region_code for row in rows if row.region_code}
+    return tenures_of(session, {row.grid for row in rows if row.grid}, regions)
 
 
 def _regrid(
@@ -126,7 +173,8 @@ def _regrid(
 
 def _keep_placement(session: Session, row: Row[Any], placed: Placed) -> None:
     """Write where the issue lies now; the point is that of the placing before."""
-    kept = ("place", "given", "source_datum", "method", "accuracy_m", "confidence", "region_code")
+    of_point = ("place", "given", "source_datum", "method", "accuracy_m", "confidence")
+    kept = (*of_point, "region_code", "evidence")
     why = reason_columns(placed.reason)
     version = null() if row.version_id is None else literal(row.version_id)
     last = (

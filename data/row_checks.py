@@ -123,11 +123,12 @@ def _note_invalid(shapes: Shapes, reasons: list[str | None], limits: Limits) -> 
 
 def _sorted_out(rows: RawRows, shapes: Shapes, reasons: list[str | None]) -> RawRows:
     usable = RawRows(problems=list(rows.problems), crs=rows.crs)
-    for line, record, shape, why in zip(rows.lines, rows.records, shapes, reasons, strict=True):
+    entries = zip(rows.lines, rows.records, rows.shapes, reasons, strict=True)
+    for (line, record, given, why), shape in zip(entries, shapes, strict=True):
         if why is None:
             usable.append(line, record, shape)
         else:
-            usable.problems.append(RowProblem(line, why))
+            usable.problems.append(RowProblem(line, why, record, given))
     usable.problems.sort(key=lambda problem: problem.line)
     return usable
 

@@ -1,5 +1,6 @@
 """Rows of a file, and those that cannot be used."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +17,14 @@ class RowProblem:
         Line of a CSV file, number of the feature (from 1) in any other.
     reason
         What is wrong and what to do, in English.
+    record, shape
+        Columns and geometry of the row as they stood, as far as they could be read.
     """
 
     line: int
     reason: str
+    record: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    shape: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def parse_shapefile(parts: Mapping[str, bytes], limits: Limits) -> RawRows:
         try:
             shape = _parse_shape(content, limits)
         except WrongShape as error:
-            rows.problems.append(RowProblem(line, str(error)))
+            rows.problems.append(RowProblem(line, str(error), record))
             continue
         vertices += int(shapely.get_num_coordinates(shape))
         check_count(vertices, "vertices", limits.file_vertices)

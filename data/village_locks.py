@@ -3,8 +3,8 @@
 The order is the same everywhere: villages first, by code, then rows, then heads of chains.
 """
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,8 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.errors import TwinRunning
-from data.placing import Ask, find_places, questions
-from dispatch.placing import Found
+from data.placing import Ask, find_places, questions_json
+from dispatch.placing import Found, Spot
 
 _EXCLUSIVE: Final = text("""
     SELECT pg_advisory_xact_lock(hashtextextended('village:' || code, 0))
@@ -63,30 +63,85 @@ def villages_beside(session: Session, villages: Collection[str], day: date) -> l
     return list(session.scalars(_BESIDE, values))
 
 
-def villages_of_places(session: Session, asks: Sequence[Ask]) -> set[str]:
-    """Villages whose grids these places may belong to."""
-    return set(session.scalars(_OF_PLACES, {"asks": json.dumps(questions(asks))}))
+def villages_of_places(session: Session, asks: Sequence[Ask], *, nearby: bool = False) -> set[str]:
+    """Villages whose grids these places may belong to.
+
+    Parameters
+    ----------
+    nearby
+        Also those whose grids are only near, or met by the circle of a point's accuracy.
+    """
+    if not asks:
+        return set()
+    values = {"asks": questions_json(asks), "nearby": nearby}
+    return set(session.scalars(_OF_PLACES, values))
 
 
-def places_held(session: Session, asks: Sequence[Ask]) -> list[Found]:
+def places_held(
+    session: Session, asks: Sequence[Ask], today: Callable[[], date] | None = None
+) -> list[Found]:
     """What is known about each ask, in their order; it stays true until this transaction ends.
+
+    Parameters
+    ----------
+    today
+        Asked once the boundaries are held: those of no earlier day are used, though the report
+        came in before midnight and waited for a change of boundaries.
 
     Raises
     ------
     TwinRunning
         If somebody changes the boundaries of a village that nothing there spoke of before.
     """
-    held = villages_of_places(session, asks)
+    held = villages_of_places(session, asks, nearby=True)
     lock_villages(session, held, shared=True)
-    found = find_places(session, asks)
-    more = {village for one in found for village in _villages(one)} - held
+    found = find_places(session, _not_before(asks, today))
+    _hold_more(session, {village for one in found for village in _villages(one)} - held)
+    return found
+
+
+def hold_places(
+    session: Session, asks: Sequence[Ask], today: Callable[[], date] | None = None
+) -> list[Ask]:
+    """Hold the boundaries at many places, as `places_held`; answers the asks with their days.
+
+    Raises
+    ------
+    TwinRunning
+        If somebody changes the boundaries of a village that nothing there spoke of before.
+    """
+    held = villages_of_places(session, asks, nearby=True)
+    lock_villages(session, held, shared=True)
+    _hold_more(session, villages_of_places(session, asks, nearby=True) - held)
+    return _not_before(asks, today)
+
+
+def _not_before(asks: Sequence[Ask], today: Callable[[], date] | None) -> list[Ask]:
+    if today is None:
+        return list(asks)
+    now = today()
+    return [
+        replace(ask, day=max(ask.day, now), handed_on=max(ask.handed_on or ask.day, now))
+        for ask in asks
+    ]
+
+
+def _hold_more(session: Session, more: set[str]) -> None:
     if more and not session.scalar(_AT_ONCE, {"codes": sorted(more)}):
         msg = "the boundaries there are being changed right now; ask again in a moment"
         raise TwinRunning(msg)
-    return found
 
 
 def _villages(found: Found) -> set[str]:
     """Villages of the grids a report may be placed in."""
-    home = found.household.grid if found.household else None
-    return {hit.region_code or "" for hit in (*found.grids, home) if hit is not None}
+    homes = [home for home in (found.household, found.caller, found.named) if home is not None]
+    spots: list[Found | Spot] = [found, *([found.spot] if found.spot else [])]
+    near = [one.near.grid for one in [*homes, *spots] if one.near is not None]
+    hits = [
+        *(home.grid for home in homes),
+        *(hit for spot in spots for hit in spot.grids),
+        *(one.grid for spot in spots for one in spot.circle),
+        *(found.only_grid, found.only_grid_named, found.group.grid if found.group else None),
+        *near,
+    ]
+    return {hit.region_code or "" for hit in hits if hit is not None}

@@ -7,16 +7,41 @@ from typing import Final
 
 from dispatch.placing import Placed
 from dispatch.reasons import Reason, ReasonCode
-from dispatch.vocabulary import Duty, Level
+from dispatch.region_codes import DIGITS, is_statistical, level_of
+from dispatch.vocabulary import Duty, Level, RegionLevel
 
 BY_THE_RULE: Final = frozenset(
     {
         *(ReasonCode.HOLDER, ReasonCode.DEPUTY, ReasonCode.DEPUTY_ON_LEAVE),
-        *(ReasonCode.HANDED_OVER, ReasonCode.NO_HOLDER),
-        *(ReasonCode.VILLAGE_DESK, ReasonCode.COUNTY_DESK),
+        *(ReasonCode.HANDED_OVER, ReasonCode.NO_HOLDER, ReasonCode.SECRETARY),
+        *(ReasonCode.VILLAGE_DESK, ReasonCode.TOWNSHIP_DESK, ReasonCode.COUNTY_DESK),
     }
 )
 """Reasons of an assignment that nobody made by hand, and that may so be made again."""
+
+
+_AT_DESKS: Final = {
+    ReasonCode.NO_HOLDER: Level.VILLAGE,
+    ReasonCode.VILLAGE_DESK: Level.VILLAGE,
+    ReasonCode.SECRETARY: Level.VILLAGE,
+    ReasonCode.TOWNSHIP_DESK: Level.TOWNSHIP,
+    ReasonCode.COUNTY_DESK: Level.COUNTY,
+}
+
+
+def stands_by_the_rule(reason: str | None, level: str) -> bool:
+    """Whether an issue is still where the rule had put it, and may be handed over again.
+
+    Parameters
+    ----------
+    reason
+        Code of its assignment; none without one.
+    level
+        Where it is now: somebody may have passed it up since.
+    """
+    if reason not in BY_THE_RULE:
+        return False
+    return level == _AT_DESKS.get(ReasonCode(reason), Level.GRID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +58,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """One post at a grid.
+    """One post at a grid, or that of a secretary at an office of its village.
 
     Attributes
     ----------
@@ -75,26 +100,30 @@ def assign(
     """Hand a placed report to whoever answers for its grid and works on the day of handing over.
 
     The holder on the day of receipt takes it, else that day's deputy; where nobody held the
-    grid that day, whoever does on the day of handing over. Without a grid or a holder it
-    goes to the village, without a village to the county desk. A holder on leave is as good as
-    none, but the reason names the leave.
+    grid that day, whoever does on the day of handing over. Without any of them it goes to the
+    secretary of the village, without one at work to the township's desk, and where not even a
+    township is known to the county's. A holder on leave is as good as none, but the reason
+    names the leave. How much somebody has to do plays no part.
 
     Parameters
     ----------
     tenures
-        Posts at the grid of `placed`, in any order.
+        Posts at the grid of `placed`, and the secretaries of its village, in any order.
     received_on, handed_on
         Days in the county's time zone.
     """
     away: dict[str, str] = {}
+    posts = sorted(tenures, key=lambda post: (-post.since.toordinal(), post.post_id))
     if placed.grid is not None:
-        posts = sorted(tenures, key=lambda post: (-post.since.toordinal(), post.post_id))
         for day, post in _in_turn(posts, received_on, handed_on):
             leave = post.leave_on(handed_on)
             if leave is None:
                 return Assigned(Level.GRID, _held(placed, post, day, away), post)
             if post.duty is Duty.HOLDER:
                 away = away or _away(post, leave)
+    secretary = next((post for post in posts if _is_secretary(post, handed_on)), None)
+    if secretary is not None:
+        return _to_secretary(placed, secretary, handed_on, away)
     return _to_desk(placed, away)
 
 
@@ -122,10 +151,27 @@ def _held(placed: Placed, post: Tenure, day: date, away: dict[str, str]) -> Reas
     return Reason(code, {**placed.reason.params, **why, **away})
 
 
+def _is_secretary(post: Tenure, day: date) -> bool:
+    """Whether somebody serves as secretary of the village on a day, and works."""
+    return post.duty is Duty.SECRETARY and post.holds_on(day) and post.leave_on(day) is None
+
+
+def _to_secretary(placed: Placed, post: Tenure, day: date, away: dict[str, str]) -> Assigned:
+    why = {"why": placed.reason.code.value, "agent": post.agent, "date": day.isoformat()}
+    params = {**placed.reason.params, **why, **away}
+    return Assigned(Level.VILLAGE, Reason(ReasonCode.SECRETARY, params), post)
+
+
 def _to_desk(placed: Placed, away: dict[str, str]) -> Assigned:
     params = {**placed.reason.params, "why": placed.reason.code.value, **away}
-    if placed.region_code is None:
+    if not _under_a_township(placed.region_code):
         return Assigned(Level.COUNTY, Reason(ReasonCode.COUNTY_DESK, params))
     params["region"] = placed.region_code
-    code = ReasonCode.VILLAGE_DESK if placed.grid is None else ReasonCode.NO_HOLDER
-    return Assigned(Level.VILLAGE, Reason(code, params))
+    return Assigned(Level.TOWNSHIP, Reason(ReasonCode.TOWNSHIP_DESK, params))
+
+
+def _under_a_township(region: str | None) -> bool:
+    """Whether a region is a township or lies in one; in a free scheme every region does."""
+    if region is None or not is_statistical(region):
+        return region is not None
+    return DIGITS[level_of(region)] >= DIGITS[RegionLevel.TOWNSHIP]

@@ -8,7 +8,7 @@ from uuid import UUID
 from dispatch.accusation import Screening, screen
 from dispatch.assignment import Assigned, Tenure, assign
 from dispatch.clocks import ClockState, start_clocks
-from dispatch.placing import Found, Placed, place
+from dispatch.placing import Placed
 from dispatch.vocabulary import Category, Channel, Datum, Kind, Level
 
 
@@ -26,8 +26,15 @@ class Report:
         Point in degrees of `datum`; both none without a point.
     accuracy_m
         Radius in metres the point is known to.
+    pin
+        Whether a hand on a map gave the point, rather than a device.
+    default_point
+        Whether many reports of one file share the point: what a geocoder says for want of a
+        better one.
     household
         Number of a registered household.
+    region
+        Code of the village or township it is said to be about.
     """
 
     key: UUID
@@ -40,8 +47,11 @@ class Report:
     lat: float | None = None
     accuracy_m: float | None = None
     datum: Datum = Datum.WGS84
+    pin: bool = False
+    default_point: bool = False
     address: str | None = None
     household: str | None = None
+    region: str | None = None
     petitioner_name: str | None = None
     petitioner_phone: str | None = None
     source_key: str | None = None
@@ -53,12 +63,14 @@ class Decision:
 
     Attributes
     ----------
+    given
+        Its point as lon, lat in WGS 84 degrees, used or not; none without one.
     assigned
         None while the report is held for the county screener.
     """
 
     report: Report
-    found: Found
+    given: tuple[float, float] | None
     placed: Placed
     screening: Screening
     assigned: Assigned | None
@@ -73,27 +85,53 @@ class Decision:
 
 def decide(
     report: Report,
-    found: Found,
+    placed: Placed,
     tenures: Iterable[Tenure],
     *,
     names: Collection[str],
     handed_at: datetime,
     zone: tzinfo,
+    given: tuple[float, float] | None = None,
 ) -> Decision:
-    """Screen, place and hand over one report.
+    """Screen one placed report, and hand it over.
 
     Parameters
     ----------
-    found
-        What the registers know about its place.
+    placed
+        Where it lies.
     tenures
-        Posts at the grid it falls in.
-    names
-        Names of those who answer for the place: a complaint that names one is held.
+        Posts that may answer for that place.
+    names, zone, given
+        As for `settle`.
     handed_at
         Moment of handing over.
+    """
+    received_on = report.received_at.astimezone(zone).date()
+    assigned = assign(placed, tenures, received_on, handed_at.astimezone(zone).date())
+    return settle(report, placed, assigned, names=names, zone=zone, given=given)
+
+
+def settle(
+    report: Report,
+    placed: Placed,
+    assigned: Assigned,
+    *,
+    names: Collection[str],
+    zone: tzinfo,
+    given: tuple[float, float] | None = None,
+) -> Decision:
+    """Screen one report, and hand it to whom it was assigned unless it accuses somebody.
+
+    Parameters
+    ----------
+    placed, assigned
+        Where it lies, and who would get it.
+    names
+        Names of those who answer for the place: a complaint that names one is held.
     zone
         Time zone in which days are counted.
+    given
+        Its point as lon, lat in WGS 84 degrees; see `Decision`.
 
     Notes
     -----
@@ -104,13 +142,9 @@ def decide(
     screening = screen(
         report.text, channel=report.channel, kind=kind, category=report.category, names=names
     )
-    placed = place(found)
-    assigned = None
-    if not screening.held:
-        received_on = report.received_at.astimezone(zone).date()
-        assigned = assign(placed, tenures, received_on, handed_at.astimezone(zone).date())
     clocks = start_clocks(report.received_at, zone)
-    return Decision(report, found, placed, screening, assigned, kind, clocks)
+    handed = None if screening.held else assigned
+    return Decision(report, given, placed, screening, handed, kind, clocks)
 
 
 def default_kind(category: Category, channel: Channel) -> Kind:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-RULE_VERSION: Final = 2
+RULE_VERSION: Final = 3
 """Raised whenever a rule of placing or assignment changes what it decides."""
 
 
@@ -24,12 +24,33 @@ class ReasonCode(StrEnum):
     GRID_REDRAWN = "grid-redrawn"
     OUTSIDE_COUNTY = "outside-county"
     NO_POSITION = "no-position"
+    PHONE_HOUSEHOLD = "phone-household"
+    HEAD_HOUSEHOLD = "head-household"
+    CALLER_ELSEWHERE = "caller-elsewhere"
+    BORDER = "border"
+    BORDER_HOUSEHOLD = "border-household"
+    NEAREST_GRID = "nearest-grid"
+    PIN_GRID = "pin-grid"
+    ADDRESS_LANDMARK = "address-landmark"
+    ADDRESS_GROUP = "address-group"
+    ADDRESS_VILLAGE = "address-village"
+    ADDRESS_TOWNSHIP = "address-township"
+    ADDRESS_AMBIGUOUS = "address-ambiguous"
+    ADDRESS_UNKNOWN = "address-unknown"
+    ADDRESS_ELSEWHERE = "address-elsewhere"
+    VILLAGE_ONLY = "village-only"
+    ONLY_GRID = "only-grid"
+    SWAPPED_POINT = "swapped-point"
+    ZERO_POINT = "zero-point"
+    DEFAULT_POINT = "default-point"
     HOLDER = "holder"
     DEPUTY = "deputy"
     DEPUTY_ON_LEAVE = "deputy-on-leave"
     HANDED_OVER = "handed-over"
     NO_HOLDER = "no-holder"
+    SECRETARY = "secretary"
     VILLAGE_DESK = "village-desk"
+    TOWNSHIP_DESK = "township-desk"
     COUNTY_DESK = "county-desk"
     RECEIVED = "received"
     PLACED = "placed"
@@ -38,12 +59,16 @@ class ReasonCode(StrEnum):
     HELD_AGAIN = "held-again"
 
 
+Params = dict[str, str | int | float | None]
+"""Parameters of a reason as plain values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason: rule code, its parameters as plain values, and the version of the rules."""
 
     code: ReasonCode
-    params: dict[str, str | int | float | None] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     rule_version: int = RULE_VERSION
 
 
@@ -59,10 +84,23 @@ _OF_THE_HOUSE: Final = frozenset(
         ReasonCode.PROBABLE_DATUM,
         ReasonCode.OUTSIDE_GRID,
         ReasonCode.GRID_REDRAWN,
+        ReasonCode.PHONE_HOUSEHOLD,
+        ReasonCode.HEAD_HOUSEHOLD,
+        ReasonCode.CALLER_ELSEWHERE,
+        ReasonCode.BORDER,
+        ReasonCode.BORDER_HOUSEHOLD,
+        ReasonCode.NEAREST_GRID,
+        ReasonCode.PIN_GRID,
+        ReasonCode.ADDRESS_LANDMARK,
+        ReasonCode.ADDRESS_GROUP,
+        ReasonCode.ADDRESS_ELSEWHERE,
+        ReasonCode.ONLY_GRID,
     }
 )
 """Reasons that tell where a house stands, or how it was found."""
-_OPEN_PARAMS: Final = frozenset({"agent", "date", "region", "holder", "until", "giver"})
+_OPEN_PARAMS: Final = frozenset(
+    {"agent", "date", "region", "holder", "until", "giver", "first", "second"}
+)
 """Parameters that tell nothing of a house; whatever is new is kept back until it stands here."""
 
 

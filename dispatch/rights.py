@@ -29,6 +29,7 @@ class Verb(StrEnum):
     APPROVE_BOUNDARIES = "approve-boundaries"
     MANAGE_REGISTERS = "manage-registers"
     SURVEY_HOUSEHOLDS = "survey-households"
+    PLACE_ISSUES = "place-issues"
 
 
 _DESKS: Final = frozenset({Role.TOWNSHIP, Role.COUNTY, Role.SCREENER})
@@ -53,6 +54,7 @@ PERMISSIONS: Final[dict[Verb, frozenset[Role]]] = {
     Verb.APPROVE_BOUNDARIES: frozenset({Role.TOWNSHIP, Role.COUNTY, Role.ADMIN}),
     Verb.MANAGE_REGISTERS: frozenset({Role.TOWNSHIP, Role.COUNTY, Role.ADMIN}),
     Verb.SURVEY_HOUSEHOLDS: _IN_THE_VILLAGE | {Role.TOWNSHIP, Role.COUNTY},
+    Verb.PLACE_ISSUES: _DESKS | {Role.SECRETARY},
 }
 """Who may do what. An administrator sees no issue by being one."""
 

@@ -191,11 +191,31 @@ class PositionMethod(StrEnum):
 
 
 class PlacementMethod(StrEnum):
-    """How the position of an issue was found, most trusted first."""
+    """How the position of an issue was found, most trusted first.
+
+    A point comes from a device or another system, a pin from a hand on a map; an address gave a
+    point or at least a grid, a village only says where to look.
+    """
 
     HOUSEHOLD = "household"
     POINT = "point"
+    PIN = "pin"
+    ADDRESS = "address"
+    VILLAGE = "village"
     NONE = "none"
+
+
+class EvidenceKind(StrEnum):
+    """What spoke for a position, most trusted first."""
+
+    HOUSEHOLD = "household"
+    PHONE = "phone"
+    HEAD = "head"
+    POINT = "point"
+    PIN = "pin"
+    ADDRESS = "address"
+    TEXT = "text"
+    VILLAGE = "village"
 
 
 class Confidence(StrEnum):

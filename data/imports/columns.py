@@ -9,6 +9,7 @@ from data.rows import RowProblem
 
 NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "regions": (("code", "adcode"),),
+    "former-names": (("code",), ("former",)),
     "households": (("number",),),
     "grids": (("code",),),
     "agents": (("name",), ("grid", "office")),
@@ -17,6 +18,7 @@ NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "units": (("code",), ("name",)),
     "issues": (("key",), ("text",), ("received_at",)),
     "mines": (("code",), ("name",)),
+    "landmarks": (("name",),),
 }
 """Register → its columns; of each group one is enough."""
 _SHOWN: Final = 300

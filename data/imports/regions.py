@@ -21,7 +21,7 @@ from data.imports.source import (
     take_rows,
 )
 from data.rows import RowProblem
-from data.tables import Region
+from data.tables import FormerName, Region
 from data.tables.base import WGS84
 from dispatch.region_codes import CODE_DIGITS, DIGITS, is_statistical, level_of
 from dispatch.vocabulary import Datum, RegionLevel, Scheme
@@ -30,6 +30,7 @@ from geo.datum import convert_points
 from geo.errors import InvalidCoordinate
 
 _CODE: Final = 32
+_BY_IMPORT: Final = "import of regions"
 _LEVEL_WORDS: Final = {"town": "township", "banner": "county", "league": "city"}
 
 
@@ -44,7 +45,8 @@ def import_regions(
     """Add regions, or fill in what is new about known ones.
 
     A row with a known code may carry an outline only: the county polygons of a map join the
-    tree by their code. `datum` is recorded as the source's; shapes come in WGS 84.
+    tree by their code. `datum` is recorded as the source's; shapes come in WGS 84. A name that
+    changes on the day stays as a former name: people go on using it.
     """
     known = {row.code: row._asdict() for row in session.execute(_known())}
     fresh: dict[str, tuple[int, dict[str, Any]]] = {}
@@ -58,7 +60,7 @@ def import_regions(
             raise RowRefused(msg)
         if code in known:
             seen.add(code)
-            return _fill_in(session, values, known[code])
+            return _fill_in(session, values, known[code], day)
         fresh[code] = row.line, _complete(values, scheme)
         seen.add(code)
         return Outcome.ADDED
@@ -156,7 +158,9 @@ def _complete(values: dict[str, Any], scheme: Scheme) -> dict[str, Any]:
     return {"parent_code": None, "outline": None, "centre": None, **values}
 
 
-def _fill_in(session: Session, values: dict[str, Any], kept: Mapping[str, Any]) -> Outcome:
+def _fill_in(
+    session: Session, values: dict[str, Any], kept: Mapping[str, Any], day: date
+) -> Outcome:
     changed = {
         name: value
         for name, value in values.items()
@@ -168,8 +172,18 @@ def _fill_in(session: Session, values: dict[str, Any], kept: Mapping[str, Any]) 
         changed.pop("centre", None)
     if not changed:
         return Outcome.UNCHANGED
+    if "name" in changed:
+        _keep_name(session, kept, day)
     session.execute(update(Region).where(Region.code == values["code"]).values(**changed))
     return Outcome.CHANGED
+
+
+def _keep_name(session: Session, kept: Mapping[str, Any], day: date) -> None:
+    """Keep the name a region has borne, unless it was borne before as well."""
+    own = {"region_code": kept["code"], "name": kept["name"], "level": kept["level"]}
+    borne = select(FormerName.id).filter_by(**own)
+    if session.scalar(borne.limit(1)) is None:
+        session.execute(insert(FormerName).values(**own, until=day, source=_BY_IMPORT))
 
 
 def _same(value: Any, kept: Any) -> bool:

@@ -35,7 +35,7 @@ def report_of(row: SourceRow, *, source: str, zone: tzinfo) -> Report:
     ----------
     row
         Columns `key, text, category, channel, received_at, address, household`, a point, and
-        if known its `accuracy_m`.
+        if known its `accuracy_m`, `village_code`, `petitioner_name` and `phone`.
     source
         Name of the file's origin: the same key from two origins is two reports.
     zone
@@ -63,8 +63,9 @@ def report_of(row: SourceRow, *, source: str, zone: tzinfo) -> Report:
         accuracy_m=_metres(row),
         address=row.cells.get("address") or None,
         household=row.cells.get("household") or None,
+        region=row.cells.get("village_code") or None,
         petitioner_name=row.cells.get("petitioner_name") or None,
-        petitioner_phone=row.cells.get("petitioner_phone") or None,
+        petitioner_phone=row.cells.get("petitioner_phone") or row.cells.get("phone") or None,
     )
 
 

@@ -51,6 +51,8 @@ class ImportReport:
 
     `read` = `added` + `changed` + `unchanged` + `left_out` + refused rows; left out is what
     the file rightly holds but is not for this register, such as a shed among the dwellings.
+    `warnings` say what looks wrong though it was taken as it stands, `placed` how the places of
+    issues were found: their number by method.
     """
 
     read: int = 0
@@ -59,6 +61,8 @@ class ImportReport:
     unchanged: int = 0
     left_out: int = 0
     refused: list[RowProblem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    placed: dict[str, int] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         """Count one row."""

@@ -13,6 +13,7 @@ import shapely
 from data.sample.cluster import RISK_RATIO, Cluster, plant_cluster
 from data.sample.courses import draw_rivers
 from data.sample.filings import sample_period
+from data.sample.former_names import build_former_names
 from data.sample.households import build_households
 from data.sample.issues import Issues, Residents, draw_issues
 from data.sample.mines import Mines, draw_mines
@@ -58,6 +59,8 @@ class SampleCounty:
         ``name, kind, village_code, lon, lat``.
     units
         ``code, name, region, phone``.
+    former_names
+        ``code, former, level, until, source``.
     issues
         The columns of `data.sample.issues.COLUMNS`.
     truth
@@ -73,6 +76,7 @@ class SampleCounty:
     offices: pd.DataFrame
     units: pd.DataFrame
     landmarks: pd.DataFrame
+    former_names: pd.DataFrame
     issues: pd.DataFrame
     truth: Mapping[str, Any]
 
@@ -133,6 +137,7 @@ def generate(seed: int, households: int, until: datetime) -> SampleCounty:
         offices=_offices(seed, rng, land, seats),
         units=build_units(_county_code(land)),
         landmarks=build_landmarks(rng, land.regions, centres),
+        former_names=build_former_names(stream(seed, "former-names"), land.regions),
         issues=issues.issues_frame,
         truth=_truth(seed, land, cluster, issues),
     )

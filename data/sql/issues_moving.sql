@@ -20,11 +20,19 @@ LEFT JOIN LATERAL (
       AND daterange(member.valid_from, member.valid_to) @> CAST(:day AS date)
 ) AS home ON true
 LEFT JOIN LATERAL (
-    SELECT covering.ordinal FROM touched AS covering
+    SELECT covering.ordinal, covering.code FROM touched AS covering
     WHERE covering.shape && issue.place AND ST_Covers(covering.shape, issue.place)
     ORDER BY covering.code, covering.ordinal LIMIT 1
 ) AS ground ON home.grid_code IS NULL
-LEFT JOIN touched AS taker ON taker.ordinal = coalesce(home.ordinal, ground.ordinal)
+LEFT JOIN LATERAL (
+    SELECT other_grid_code AS code FROM placement
+    WHERE placement.issue_id = issue.id ORDER BY id DESC LIMIT 1
+) AS beside ON true
+LEFT JOIN touched AS kept
+  ON kept.code = issue.grid_code AND kept.fate <> 'retired' AND home.grid_code IS NULL
+ AND (issue.method IN ('address', 'village') OR ground.code = beside.code)
+LEFT JOIN touched AS taker
+  ON taker.ordinal = coalesce(home.ordinal, kept.ordinal, ground.ordinal)
 WHERE issue.closed_at IS NULL AND NOT issue.held AND issue.barred IS NULL
   AND (issue.grid_code IN (SELECT code FROM touched)
        OR issue.grid_code IS NULL AND taker.ordinal IS NOT NULL)

@@ -16,6 +16,7 @@ from data.tables.clock import Clock
 from data.tables.counted_atom import CountedAtom
 from data.tables.database_setting import DatabaseSetting
 from data.tables.event_note import EventNote
+from data.tables.former_name import FormerName
 from data.tables.grid import Grid
 from data.tables.grid_proposal import GridProposal
 from data.tables.grid_version import GridVersion
@@ -64,6 +65,7 @@ __all__ = [
     "CountedAtom",
     "DatabaseSetting",
     "EventNote",
+    "FormerName",
     "Grid",
     "GridProposal",
     "GridVersion",

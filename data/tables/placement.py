@@ -3,7 +3,7 @@
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BigInteger, ForeignKey, Identity, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Identity, Integer, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,14 @@ class Placement(Recorded, Base):
         position was used.
     source_datum
         Datum the report said its coordinates were in.
+    evidence
+        What was known, most trusted first: objects with ``kind`` and what it led to; never a name
+        or a number of a person.
+    other_grid_code, share
+        Where the circle of the accuracy crosses a line: the grid beside, and the share of the
+        circle that lies in the grid chosen.
+    placed_by
+        Account that placed it by hand; none for the rules.
     reason_code, reason_params, rule_version
         Why, rendered in the reader's language.
     """
@@ -41,6 +49,10 @@ class Placement(Recorded, Base):
     confidence: Mapped[Confidence] = mapped_column(text_enum(Confidence))
     grid_version_id: Mapped[int | None] = mapped_column(ForeignKey("grid_version.id"), index=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    other_grid_code: Mapped[str | None] = mapped_column(ForeignKey("grid.code"), index=True)
+    share: Mapped[float | None] = mapped_column()
+    placed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     reason_code: Mapped[str] = mapped_column(String(64))
     reason_params: Mapped[dict[str, Any]] = mapped_column(JSONB)
     rule_version: Mapped[int] = mapped_column(Integer)

@@ -34,6 +34,7 @@ from data.regions import region_names
 from data.statistics import cells_frame, counts_by_grid, counts_by_region, households_by_region
 from data.tables import Account, Assignment, Clock, Issue
 from dispatch.intake import Report, decide
+from dispatch.placing import place
 from dispatch.rights import Actor
 from dispatch.vocabulary import Category, Channel, Light, Purpose, Role, Stage
 
@@ -63,7 +64,7 @@ def take_in(county):
             values = {"text": "路坏了", "category": Category.ROADS, "channel": Channel.HOTLINE}
             report = Report(key=uuid4(), received_at=at, **{**values, **changes})
             held = posts.get(one.grids[0].code, []) if one.grids else []
-            decision = decide(report, one, held, names=(), handed_at=NOW, zone=ZONE)
+            decision = decide(report, place(one), held, names=(), handed_at=NOW, zone=ZONE)
             number = f"2026-{next(serial):04}"
             kept.append(NewIssue(decision, number, f"T{number}", None, None, NOW))
         return keep(county, kept)

@@ -71,13 +71,13 @@ def county(session, small):
 
 @pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])
 def test_a_point_of_another_datum_just_outside_is_recognised(county, small, datum):
-    # The shift is to the north-east: a place by the northern edge falls out of its grid.
-    lon, lat = small.WEST + 1.5 * small.SIDE, small.FLOOR + small.SIDE - 0.0005
+    # The shift is to the north-east: a house by the eastern edge falls out of its grid.
+    lon, lat = small.square(small.GRIDS[5]).bounds[0] + 0.006, small.FLOOR + 0.004
     moved = [float(degrees[0]) for degrees in convert_points([lon], [lat], "wgs84", datum.value)]
     (one,) = find_places(county, [ask(*moved)])
 
     assert one.grids == ()
-    assert one.shifted == (datum, small.GRIDS[1])
+    assert one.shifted == (datum, small.GRIDS[5])
 
 
 def test_only_a_point_in_no_grid_is_suspected(county, small):

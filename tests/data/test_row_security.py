@@ -30,6 +30,7 @@ OPEN = {
     "working_face": "mining plans are public",
     "office": "offices and their hours are for residents",
     "unit": "departments are public",
+    "former_name": "names of regions are public",
     "database_setting": "code scheme and sample mark, read before anybody is known",
     "alembic_version": "revision of the schema, read before anybody is known",
     "spatial_ref_sys": "PostGIS's own list of coordinate systems",

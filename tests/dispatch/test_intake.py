@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.assignment import Tenure
 from dispatch.intake import Report, decide, default_kind
-from dispatch.placing import Found, GridHit
+from dispatch.placing import Found, GridHit, place
 from dispatch.reasons import ReasonCode
 from dispatch.vocabulary import Category, Channel, Duty, Kind, Level
 
@@ -28,7 +28,7 @@ def decided(text="村口的路坏了", tenures=(BEFORE, AFTER), names=(), found=
     }
     return decide(
         Report(**{**values, **changes}),
-        found,
+        place(found),
         tenures,
         names=names,
         handed_at=datetime(2026, 3, 20, tzinfo=SHANGHAI),

@@ -103,14 +103,14 @@ def test_a_point_in_no_grid_keeps_its_village_and_is_marked():
 
 
 @pytest.mark.parametrize("in_county", [True, False])
-def test_a_point_that_another_datum_would_put_into_a_grid_is_said_to_be_so(in_county):
+def test_a_point_that_another_datum_would_put_into_a_grid_is_not_used_and_said_to_be_so(in_county):
     shifted = (Datum.GCJ02, OTHER.code)
     placed = place(replace(POINT, grids=(), in_county=in_county, shifted=shifted))
 
     assert placed.reason.code is ReasonCode.PROBABLE_DATUM
     assert placed.reason.params == {"datum": "gcj02", "grid": OTHER.code}
-    assert placed.grid is None
-    assert placed.confidence is Confidence.LOW
+    assert (placed.method, placed.lon, placed.grid) == (PlacementMethod.NONE, None, None)
+    assert placed.evidence == ({"kind": "point", "result": "probable-datum"},)
 
 
 def test_a_point_outside_the_county_is_no_position():

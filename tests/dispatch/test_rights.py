@@ -25,6 +25,7 @@ change-boundaries  no  yes       yes      yes    no       no      no      no    
 approve-boundaries no  no        yes      yes    no       no      no      no         no     yes   no      no
 manage-registers no    no        yes      yes    no       no      no      no         no     yes   no      no
 survey-households yes  yes       yes      yes    no       no      no      no         no     no    no      no
+place-issues     no    yes       yes      yes    yes      no      no      no         no     no    no      no
 """  # noqa: E501 - a table is read as one
 HEAD, *LINES = BY_HAND.strip("\n").splitlines()
 TABLE = {
