@@ -18,13 +18,16 @@ from api.routes import (
     auth,
     boundary_changes,
     boundary_rehearsals,
+    callers,
     coverage,
     health,
     issues,
     offices,
     pages,
     people,
+    placement,
     posts,
+    previews,
     proposals,
     registers,
     release,
@@ -76,7 +79,8 @@ def _api() -> APIRouter:
     api.include_router(auth.router)
     keeping = (registers, offices, units, posts, people, coverage)
     bounds = (boundary_changes, boundary_rehearsals)
-    for part in (issues, release, *keeping, survey, proposals, *bounds, audit):
+    finding = (callers, previews)
+    for part in (issues, *finding, release, placement, *keeping, survey, proposals, *bounds, audit):
         api.include_router(part.router, dependencies=[WRITE_LIMIT])
     return api
 

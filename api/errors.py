@@ -36,6 +36,7 @@ from data.errors import (
     UnknownFormat,
     UnknownHousehold,
     UnknownParty,
+    UnknownRegion,
     UnreadableFile,
     UnwritableFile,
 )
@@ -65,6 +66,7 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     KeyReused: 422,
     TwinRunning: 409,
     UnknownHousehold: 422,
+    UnknownRegion: 422,
     UnknownParty: 422,
     NotHeld: 409,
     HeldAlready: 409,
@@ -102,6 +104,7 @@ FIELDS: Final[dict[type[Exception], str]] = {
     InvalidCoordinate: "place",
     OutsideCoverage: "place",
     UnknownHousehold: "household",
+    UnknownRegion: "region",
     UnknownParty: "accused",
     KeyReused: "key",
 }

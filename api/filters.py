@@ -65,6 +65,9 @@ def read_filter(  # noqa: PLR0913 - one parameter per filter of the contract
     light: Light | None = None,
     since: Annotated[date | None, Query(alias="from")] = None,
     until: Annotated[date | None, Query(alias="to", description="last day included")] = None,
+    to_place: Annotated[
+        bool, Query(description="only open issues in no grid: the queue to be placed")
+    ] = False,
     purpose: PurposeDep,
 ) -> IssueFilter:
     """Filter from the query string; days are the county's."""
@@ -79,6 +82,7 @@ def read_filter(  # noqa: PLR0913 - one parameter per filter of the contract
         light=light,
         since=_midnight(since, now) if since else None,
         until=_midnight(until + _A_DAY, now) if until and until < date.max else None,
+        to_place=to_place,
         purpose=purpose,
     )
 

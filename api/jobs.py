@@ -5,6 +5,7 @@ when a worker dies, so it must bear being repeated: what it writes to the databa
 once, what it sends elsewhere may leave twice. Its arguments are ids and codes.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.audit_key import signing_key
+from api.log import FIELDS
 from api.services.boundary_changes import TASK
 from api.services.cutting import cut
 from api.services.enacting import changes_due, enact_on_its_day
@@ -26,8 +28,11 @@ from data.job_runs import forget_jobs
 from data.jobs import enqueue
 from data.months import ensure_months
 from data.published import publish
+from data.regridding import regrid_astray
 from data.report_keys import forget_answers
 from data.waiting_issues import hand_waiting
+
+log = logging.getLogger("wangge.worker")
 
 _AHEAD: Final = [timedelta(days=14 * step) for step in range(8)]
 """Moments that meet every month of the next fourteen weeks."""
@@ -97,6 +102,14 @@ def hand_waiting_issues(session: Session, moment: Moment) -> None:
     hand_waiting(session, Writer(None, now, 0), now.date())
 
 
+def regrid_astray_issues(session: Session, moment: Moment) -> None:
+    """Give open issues whose grid is not theirs the grid they lie in."""
+    now = moment.now.astimezone(moment.settings.zone)
+    count = regrid_astray(session, Writer(None, now, 0), now.date())
+    if count:
+        log.warning("issues were in another grid than theirs", extra={FIELDS: {"issues": count}})
+
+
 def enact_due_changes(session: Session, moment: Moment) -> None:
     """Let take effect what should have by now: the machine may have been off at midnight."""
     for change_id in changes_due(session, moment.now.astimezone(moment.settings.zone)):
@@ -117,6 +130,7 @@ TASKS: Final[Mapping[str, Task]] = {
     "enact_boundary_change": Task(enact_boundary_change),
     "enact_due_changes": Task(enact_due_changes, due="5 0 * * *"),
     "hand_waiting_issues": Task(hand_waiting_issues, due="15 0 * * *"),
+    "regrid_astray_issues": Task(regrid_astray_issues, due="20 0 * * *"),
     "forget": Task(forget, due="30 2 * * *"),
 }
 """Every task by its name in the queue; a name stays for as long as jobs of it may wait."""

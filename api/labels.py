@@ -5,12 +5,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 from dispatch.clocks import ClockCode
+from dispatch.missing import Missing
 from dispatch.vocabulary import (
     AbsenceKind,
     Category,
     Channel,
     Confidence,
     Duty,
+    EvidenceKind,
     Kind,
     Level,
     Light,
@@ -126,7 +128,30 @@ LABELS: Final[dict[type[StrEnum], dict[Any, str]]] = {
     PlacementMethod: {
         PlacementMethod.HOUSEHOLD: N_("registered household"),
         PlacementMethod.POINT: N_("point on the map"),
+        PlacementMethod.PIN: N_("pin set by hand"),
+        PlacementMethod.ADDRESS: N_("address"),
+        PlacementMethod.VILLAGE: N_("village only"),
         PlacementMethod.NONE: N_("no position"),
+    },
+    EvidenceKind: {
+        EvidenceKind.HOUSEHOLD: N_("number of a household"),
+        EvidenceKind.PHONE: N_("phone of the caller"),
+        EvidenceKind.HEAD: N_("head of a household"),
+        EvidenceKind.POINT: N_("point on the map"),
+        EvidenceKind.PIN: N_("pin set by hand"),
+        EvidenceKind.ADDRESS: N_("address"),
+        EvidenceKind.TEXT: N_("words of the report"),
+        EvidenceKind.VILLAGE: N_("village named"),
+    },
+    Missing: {
+        Missing.POSITION: N_("Where it is: ask for an address, a household or a point."),
+        Missing.VILLAGE: N_("In which village it is."),
+        Missing.WHICH_VILLAGE: N_("Which of the villages of that name is meant."),
+        Missing.HOUSE: N_("At which house it is: the village alone is known."),
+        Missing.GRID: N_("Which grid it belongs to: the place lies in none."),
+        Missing.DATUM: N_("In which datum the coordinates are."),
+        Missing.COORDINATES: N_("The right coordinates: those given cannot be right."),
+        Missing.OUTSIDE_COUNTY: N_("Whether it is in this county at all: the point is not."),
     },
     Confidence: {
         Confidence.HIGH: N_("high"),

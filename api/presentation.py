@@ -10,6 +10,8 @@ from api.labels import label
 from api.texts import Texts
 from data.issue_records import IssueRecord
 from dispatch.clocks import ClockState, days_left, light, pressing
+from dispatch.missing import missing
+from dispatch.reasons import Reason
 from dispatch.vocabulary import Light
 
 _TITLE_LENGTH: Final = 80
@@ -46,6 +48,8 @@ class RowView:
         Whether it waits for a county screener.
     exact
         Whether the reader is shown the house.
+    missing
+        What somebody must find out so that it can be placed; empty once it lies in a grid.
     """
 
     number: str
@@ -61,6 +65,7 @@ class RowView:
     has_position: bool
     held: bool
     exact: bool = False
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,15 @@ def issue_row(record: IssueRecord, today: date, texts: Texts) -> RowView:
         has_position=record.placed,
         held=issue.held,
         exact=record.exact,
+        missing=() if issue.grid_code else missing_words(record.placed_reason, texts),
     )
+
+
+def missing_words(reason: Reason | None, texts: Texts) -> tuple[str, ...]:
+    """What somebody must find out about an issue so that it can be placed, in words."""
+    if reason is None:
+        return ()
+    return tuple(label(one, texts.translate) for one in missing(reason.code, reason.params))
 
 
 def place_name(record: IssueRecord) -> str:

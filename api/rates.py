@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from fastapi import Depends, Request
+from sqlalchemy.orm import Session
 
 from api.deps import NowDep, SettingsDep, VisitorDep
 from api.errors import TooManyTries
@@ -46,8 +47,39 @@ def limit_writes(request: Request, settings: SettingsDep, visitor: VisitorDep, n
         _count(request, bucket, settings.writes_per_minute, now)
 
 
+def limit_lookups(
+    request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep
+) -> None:
+    """Refuse an account or key that looks people up too often: nobody walks through numbers.
+
+    Raises
+    ------
+    TooManyTries
+        If it asked more in this minute than the setting allows.
+    """
+    bucket = f"lookups-{_writer(request, settings, visitor, now)}"
+    _count(request, bucket, settings.lookups_per_minute, now)
+
+
+def count_lookup(session: Session, account_id: int, settings: Settings, now: datetime) -> None:
+    """Count a look-up on a page with those of the same account's programs.
+
+    Raises
+    ------
+    TooManyTries
+        If it asked more in this minute than the setting allows.
+    """
+    bucket = f"lookups-writes-account:{account_id}"
+    with as_system(session):
+        limit = settings.lookups_per_minute
+        wait = count_request(session, bucket, limit=limit, window=_WINDOW, now=now)
+    if wait is not None:
+        raise TooManyTries.for_(wait)
+
+
 SIGN_IN_LIMIT: Final = Depends(limit_sign_ins)
 WRITE_LIMIT: Final = Depends(limit_writes)
+LOOKUP_LIMIT: Final = Depends(limit_lookups)
 
 
 def _writer(request: Request, settings: Settings, visitor: Visitor, now: datetime) -> str:

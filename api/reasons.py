@@ -33,6 +33,50 @@ REASONS: Final[dict[str, str]] = {
         "The point lies in no grid, but read as %(datum)s it lies in %(grid)s: "
         "check the datum of the source."
     ),
+    ReasonCode.SWAPPED_POINT: N_(
+        "Longitude and latitude of the point look swapped: correct the coordinates."
+    ),
+    ReasonCode.ZERO_POINT: N_("The coordinates of the point are zero: they are no place."),
+    ReasonCode.DEFAULT_POINT: N_(
+        "The point is what a map program gives when it does not find the place; it was not used."
+    ),
+    ReasonCode.PHONE_HOUSEHOLD: N_(
+        "The caller's phone is that of household %(household)s, which belongs to grid %(grid)s."
+    ),
+    ReasonCode.HEAD_HOUSEHOLD: N_(
+        "The head of household %(household)s is named with the village; it belongs to grid "
+        "%(grid)s."
+    ),
+    ReasonCode.CALLER_ELSEWHERE: N_(
+        "The point lies in grid %(grid)s, %(distance_m)s m away from household %(household)s, "
+        "from which the call came: the point was taken."
+    ),
+    ReasonCode.ADDRESS_ELSEWHERE: N_(
+        "The point lies in grid %(grid)s, %(distance_m)s m away from %(named)s, which the "
+        "address names: the point was taken; ask which is right."
+    ),
+    ReasonCode.PIN_GRID: N_("The pin was set in grid %(grid)s."),
+    ReasonCode.BORDER: N_(
+        "The place is known so roughly that it may lie in grid %(grid)s or %(other)s, which is "
+        "%(other_m)s m away: %(share)s %% of the circle lie in %(grid)s."
+    ),
+    ReasonCode.BORDER_HOUSEHOLD: N_(
+        "The place is known so roughly that it may lie in grid %(grid)s or %(other)s, which is "
+        "%(other_m)s m away: household %(household)s belongs to %(grid)s."
+    ),
+    ReasonCode.NEAREST_GRID: N_(
+        "The place lies in no grid; the nearest is %(grid)s, %(distance_m)s m away."
+    ),
+    ReasonCode.ADDRESS_LANDMARK: N_("The address names %(landmark)s, which lies in grid %(grid)s."),
+    ReasonCode.ADDRESS_GROUP: N_(
+        "The address names the villagers' group %(group)s, whose houses all lie in grid %(grid)s."
+    ),
+    ReasonCode.ADDRESS_VILLAGE: N_("The address names the village %(region)s only."),
+    ReasonCode.ADDRESS_TOWNSHIP: N_("The address names the township %(region)s only."),
+    ReasonCode.ADDRESS_AMBIGUOUS: N_("The address may mean %(first)s or %(second)s."),
+    ReasonCode.ADDRESS_UNKNOWN: N_("The address names no place that is known here."),
+    ReasonCode.VILLAGE_ONLY: N_("Only the village %(region)s is known."),
+    ReasonCode.ONLY_GRID: N_("The village %(region)s has one grid alone: %(grid)s."),
     ReasonCode.OUTSIDE_GRID: N_("The place lies in no grid."),
     ReasonCode.GRID_REDRAWN: N_("The grids were drawn anew; the place lies in %(grid)s now."),
     ReasonCode.OUTSIDE_COUNTY: N_("The point lies outside the county: check the coordinates."),
@@ -41,6 +85,12 @@ REASONS: Final[dict[str, str]] = {
     ReasonCode.DEPUTY: N_("Nobody holds the grid on %(date)s; the deputy %(agent)s takes it."),
     ReasonCode.DEPUTY_ON_LEAVE: N_(
         "%(holder)s is away until %(until)s; the deputy %(agent)s takes it."
+    ),
+    ReasonCode.SECRETARY: N_(
+        "Nobody answers for the place on %(date)s; the village secretary %(agent)s takes it."
+    ),
+    ReasonCode.TOWNSHIP_DESK: N_(
+        "Nobody in the village answers for the place; it waits at the township desk."
     ),
     ReasonCode.HANDED_OVER: N_("%(giver)s handed everything over to %(agent)s on %(date)s."),
     ReasonCode.NO_HOLDER: N_("Nobody holds the grid; it waits at the village."),
@@ -56,11 +106,24 @@ REASONS: Final[dict[str, str]] = {
 _WITHOUT_AN_END: Final[dict[str, str]] = {
     ReasonCode.DEPUTY_ON_LEAVE: N_("%(holder)s is away; the deputy %(agent)s takes it."),
     ReasonCode.NO_HOLDER: N_("%(holder)s is away and has no deputy; it waits at the village."),
+    ReasonCode.SECRETARY: N_("%(holder)s is away; the village secretary %(agent)s takes it."),
+    ReasonCode.TOWNSHIP_DESK: N_(
+        "%(holder)s is away and has no deputy; it waits at the township desk."
+    ),
 }
 """Sentences about a holder on leave whose day of return nobody knows."""
-_DESK_ON_LEAVE: Final = N_(
-    "%(holder)s is away until %(until)s and has no deputy; it waits at the village."
-)
+_WITH_AN_END: Final[dict[str, str]] = {
+    ReasonCode.NO_HOLDER: N_(
+        "%(holder)s is away until %(until)s and has no deputy; it waits at the village."
+    ),
+    ReasonCode.SECRETARY: N_(
+        "%(holder)s is away until %(until)s; the village secretary %(agent)s takes it."
+    ),
+    ReasonCode.TOWNSHIP_DESK: N_(
+        "%(holder)s is away until %(until)s and has no deputy; it waits at the township desk."
+    ),
+}
+"""Sentences about a holder on leave whose last day away is known; else that of `REASONS`."""
 _DAYS: Final = ("date", "until")
 
 _DATUMS: Final = {
@@ -108,7 +171,7 @@ def _message(code: str, params: Mapping[str, Any]) -> str | None:
         return REASONS.get(code)
     if "until" not in params:
         return _WITHOUT_AN_END[code]
-    return _DESK_ON_LEAVE if code == ReasonCode.NO_HOLDER else REASONS[code]
+    return _WITH_AN_END.get(code, REASONS[code])
 
 
 def _readable(params: Mapping[str, Any], names: Mapping[str, str], texts: Texts) -> dict[str, Any]:

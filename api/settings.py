@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     writes_per_minute: int = Field(
         default=6000, ge=1, description="writing requests of one account or key"
     )
+    lookups_per_minute: int = Field(
+        default=120, ge=1, description="people one account may look up by phone, number or name"
+    )
     body_limit_bytes: int = Field(default=1_000_000, ge=1_000, description="largest request body")
     secure_cookies: bool | None = Field(
         default=None,

@@ -18,6 +18,7 @@ from api.settings import Settings
 from data.database_settings import read_settings
 from data.imports.agents import import_agents
 from data.imports.columns import check_columns
+from data.imports.former_names import import_former_names
 from data.imports.grids import import_grids
 from data.imports.households import import_households
 from data.imports.layers import import_layers, import_mines
@@ -25,11 +26,13 @@ from data.imports.offices import import_offices
 from data.imports.posts import import_posts
 from data.imports.regions import import_regions
 from data.imports.source import ImportReport, SourceRow, read_mapping, read_source
+from data.imports.suspicious import WATCHED, Watched, place_warnings, watch_places
 from data.imports.units import import_units
+from data.known_ground import ground_now
 from data.layers import BUILDINGS, LANDMARKS, LAYERS
 from data.rows import RowProblem
 from data.session import make_sessions, transaction
-from dispatch.vocabulary import Datum, Scheme
+from dispatch.vocabulary import Datum, PlacementMethod, Scheme
 
 _SHOWN: Final = 50
 """Refused rows listed on the screen; --json lists them all."""
@@ -49,6 +52,7 @@ class Job:
     as_json: bool
     layer: str
     settings: Settings
+    watched: Watched
 
 
 class DryRun(Exception):
@@ -77,7 +81,7 @@ def command() -> None:
 
 
 def _job(function: Callable[[Job], None]) -> click.Command:
-    name = function.__name__.removesuffix("_")
+    name = function.__name__.replace("_", "-")
 
     def run(
         file: Path,
@@ -92,7 +96,7 @@ def _job(function: Callable[[Job], None]) -> click.Command:
         settings = Settings()
         start = day.date() if day else datetime.now(settings.zone).date()
         given = (file, mapping, Datum(datum), start, min_area, dry_run, as_json, layer)
-        function(Job(name, *given, settings))
+        function(Job(name, *given, settings, Watched(name, datum)))
 
     for option in reversed(_OPTIONS):
         run = option(run)
@@ -105,6 +109,12 @@ def regions(job: Job) -> None:
     _run(job, lambda session, scheme: import_regions(
         session, _rows(job), scheme=scheme, day=job.day, datum=job.datum
     ))  # fmt: skip
+
+
+@_job
+def former_names(job: Job) -> None:
+    """Former names of regions: code, former, level, since, until, source."""
+    _run(job, lambda session, _: import_former_names(session, _rows(job)))
 
 
 @_job
@@ -182,7 +192,7 @@ def layers(job: Job) -> None:
 
 def _rows(job: Job) -> Iterator[SourceRow | RowProblem]:
     rows = read_source(job.file, read_mapping(job.mapping), job.datum)
-    return check_columns(rows, job.register)
+    return watch_places(check_columns(rows, job.register), job.watched)
 
 
 def _run(job: Job, work: Callable[[Session, Scheme], ImportReport]) -> None:
@@ -190,7 +200,9 @@ def _run(job: Job, work: Callable[[Session, Scheme], ImportReport]) -> None:
     with connected(job.settings) as engine:
         try:
             with transaction(make_sessions(engine)) as session:
+                job.watched.ground = ground_now(session) if job.register in WATCHED else None
                 report = work(session, read_settings(session).scheme)
+                report.warnings += place_warnings(job.watched)
                 if job.dry_run:
                     raise DryRun  # noqa: TRY301 - leaves the transaction without keeping it
         except DryRun:
@@ -204,6 +216,8 @@ def _say(report: ImportReport, *, as_json: bool) -> None:
         click.echo(f"line {problem.line}: {problem.reason}", err=True)
     if len(report.refused) > _SHOWN and not as_json:
         click.echo(f"… and {len(report.refused) - _SHOWN} more; --json lists all", err=True)
+    for warning in report.warnings:
+        click.echo(f"warning: {warning}", err=True)
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
         return
@@ -212,6 +226,9 @@ def _say(report: ImportReport, *, as_json: bool) -> None:
         f"{report.unchanged} unchanged, {report.left_out} left out, "
         f"{len(report.refused)} refused"
     )
+    if report.placed:
+        counted = (f"{one} {report.placed[one]}" for one in PlacementMethod if one in report.placed)
+        click.echo(f"placed by {', '.join(counted)}")
 
 
 def _progress(done: int) -> None:

@@ -81,7 +81,7 @@ class DeskFilter:
             stage=self.stage,
             light=LIGHT_OF.get(self.show),
             open_only=True,
-            placed=False if self.show is Show.UNPLACED else None,
+            to_place=self.show is Show.UNPLACED,
             held_by_nobody=self.show is Show.UNASSIGNED,
             purpose=self.purpose or Purpose.READ,
             held_only=self.show is Show.HELD,
@@ -149,11 +149,12 @@ def tiles_of(counts: Counts, longest_days: int, next_due: str, texts: Texts) -> 
     longest = texts.ngettext("longest: %(days)d day", "longest: %(days)d days", longest_days)
     late = longest % {"days": longest_days} if longest_days else ""
     nobody = translate("nobody holds them")
+    nowhere = translate("in no grid yet")
     return (
         Tile(Show.LATE, counts.late, translate("Overdue"), late),
         Tile(Show.NEARLY, counts.nearly, translate("Nearly due"), next_due),
         Tile(Show.UNASSIGNED, counts.held_by_nobody, translate("Unassigned"), nobody),
-        Tile(Show.UNPLACED, counts.unplaced, translate("To be placed"), translate("no position")),
+        Tile(Show.UNPLACED, counts.to_place, translate("To be placed"), nowhere),
         Tile(Show.ALL, counts.total, translate("All open"), ""),
     )
 

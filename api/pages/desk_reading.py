@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.pages.desk import DeskFilter, DeskView, Pane, Place, Show, Tile, map_counts, tiles_of
 from api.pages.issue import IssueView, issue_view, purposes_of
+from api.pages.placing import earlier_places, may_find, names_beside, regions_named
 from api.pages.release import read_screening
 from api.presentation import GroupView, issue_row, urgency
 from api.texts import Texts
@@ -16,6 +17,8 @@ from data.issue_history import history_of
 from data.issue_people import masked_petitioners_of
 from data.issue_records import IssueRecord
 from data.issues import count_issues, find_issue, list_by_urgency, total_issues
+from data.place_names import region_names_of
+from data.placements import placements_of
 from data.regions import region_names
 from dispatch.clocks import days_left, pressing
 from dispatch.precision import may_place
@@ -74,9 +77,18 @@ def read_issue(
     """
     record = find_issue(session, actor, number.replace("\0", ""), purpose)
     people = masked_petitioners_of(session, record.id)
-    view = issue_view(record, history_of(session, record), people, now.date(), texts)
-    screening = read_screening(session, actor, record, now.date(), texts)
-    return replace(view, purposes=purposes_of(actor, record), screening=screening)
+    placements = placements_of(session, record)
+    reasons = [record.placed_reason, record.assigned_reason, *(one.reason for one in placements)]
+    regions = region_names_of(session, regions_named(reasons))
+    names, day = {**regions, **names_beside(placements)}, now.date()
+    view = issue_view(record, history_of(session, record), people, day, texts, names=names)
+    return replace(
+        view,
+        purposes=purposes_of(actor, record),
+        screening=read_screening(session, actor, record, day, texts),
+        may_find=may_find(actor, record),
+        before=earlier_places(placements, names, day, texts),
+    )
 
 
 def _held_tile(

@@ -133,6 +133,11 @@ class Frame:
         return tuple(entry for entry in ENTRIES if self.account.role in entry.roles)
 
     @property
+    def looks_up(self) -> bool:
+        """Whether this reader may look a caller up."""
+        return self.account is not None and self.account.role in PERMISSIONS[Verb.PLACE_ISSUES]
+
+    @property
     def admin_tabs(self) -> tuple[Tab, ...]:
         """Parts of the registers this reader can open."""
         return tabs_for(self.account.role) if self.account else ()

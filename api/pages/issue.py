@@ -1,14 +1,23 @@
 """One issue as the desk shows it in full."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from api.dates import moment_text
 from api.labels import N_, label
+from api.pages.placing import EarlierPlace, PlacingView, mark_of
 from api.pages.release import ScreeningView
-from api.presentation import ClockView, clock_view, place_name, title_of, urgency
+from api.presentation import (
+    ClockView,
+    clock_view,
+    missing_words,
+    place_name,
+    title_of,
+    urgency,
+)
 from api.reasons import reason_text
 from api.schemas.reveal import RevealedIssue
 from api.texts import Texts
@@ -44,7 +53,13 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """Where it is and how far that can be trusted; empty texts where nothing is known or shown."""
+    """Where it is and how far that can be trusted; empty texts where nothing is known or shown.
+
+    Attributes
+    ----------
+    mark
+        Said where its grid is in doubt: at a border, or outside every grid.
+    """
 
     name: str
     precision: Precision
@@ -53,6 +68,7 @@ class PlaceView:
     confidence: str
     reason: str
     grid: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +124,16 @@ class IssueView:
         Newest first.
     screening
         What this reader may do about its quarantine; None for who sees no held ones.
+    missing
+        What somebody must find out so that it can be placed; empty once it lies in a grid.
+    may_find
+        Whether this reader may find its place.
+    placing
+        The section in which he does; None while it is not open.
+    before
+        Where it was placed before, the newest first.
+    placed
+        What to say after it was placed just now; empty else.
     """
 
     number: str
@@ -135,6 +161,11 @@ class IssueView:
     purposes: tuple[Purpose, ...] = ()
     screening: ScreeningView | None = None
     revealed: RevealedView | None = None
+    missing: tuple[str, ...] = ()
+    may_find: bool = False
+    placing: PlacingView | None = None
+    before: tuple[EarlierPlace, ...] = ()
+    placed: str = ""
 
     @property
     def exact(self) -> bool:
@@ -166,8 +197,17 @@ def issue_view(
     contacts: Sequence[Contact],
     today: date,
     texts: Texts,
+    *,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> IssueView:
-    """Show one issue in full, with its people as they come: masked."""
+    """Show one issue in full, with its people as they come: masked.
+
+    Parameters
+    ----------
+    names
+        Names of grids that its reasons speak of, by code.
+    """
+    names = {**names, **_names(record)}
     issue = record.issue
     shown, when, clock = urgency(record.clocks, today, texts)
     person = contacts[0] if contacts else Contact(None, None)
@@ -187,13 +227,14 @@ def issue_view(
         received=moment_text(issue.received_at, today=today, language=texts.language),
         level=label(issue.level, texts.translate),
         holder=record.agent_name or "",
-        reason=_sentence(record.assigned_reason, record, texts),
+        reason=_sentence(record.assigned_reason, names, texts),
         held=issue.held,
         steps=_steps(issue.stage, texts),
         clocks=tuple(clock_view(each, today, texts) for each in record.clocks),
-        place=_place(record, texts),
+        place=_place(record, names, texts),
         has_position=record.placed,
-        history=tuple(_event(event, record, today, texts) for event in reversed(events)),
+        history=tuple(_event(event, names, today, texts) for event in reversed(events)),
+        missing=() if issue.grid_code else missing_words(record.placed_reason, texts),
     )
 
 
@@ -205,7 +246,7 @@ def _steps(stage: Stage, texts: Texts) -> tuple[StepView, ...]:
     )
 
 
-def _place(record: IssueRecord, texts: Texts) -> PlaceView:
+def _place(record: IssueRecord, names: Mapping[str, str], texts: Texts) -> PlaceView:
     issue = record.issue
     metres = issue.accuracy_m
     within = texts.translate("within %(metres)s m")
@@ -215,15 +256,16 @@ def _place(record: IssueRecord, texts: Texts) -> PlaceView:
         method=label(issue.method, texts.translate) if issue.method else "",
         accuracy="" if metres is None else within % {"metres": round(metres)},
         confidence=label(issue.confidence, texts.translate) if issue.confidence else "",
-        reason=_sentence(record.placed_reason, record, texts),
+        reason=_sentence(record.placed_reason, names, texts),
         grid=issue.grid_code or "",
+        mark=mark_of(record.placed_reason, texts),
     )
 
 
-def _sentence(reason: Reason | None, record: IssueRecord, texts: Texts) -> str:
+def _sentence(reason: Reason | None, names: Mapping[str, str], texts: Texts) -> str:
     if reason is None:
         return ""
-    return reason_text(reason.code, reason.params, texts, _names(record))
+    return reason_text(reason.code, reason.params, texts, names)
 
 
 def _names(record: IssueRecord) -> dict[str, str]:
@@ -231,19 +273,19 @@ def _names(record: IssueRecord) -> dict[str, str]:
     return {code: place_name(record)} if code else {}
 
 
-def _event(event: Event, record: IssueRecord, today: date, texts: Texts) -> EventView:
+def _event(event: Event, names: Mapping[str, str], today: date, texts: Texts) -> EventView:
     return EventView(
         moment=moment_text(event.at, today=today, language=texts.language),
-        what=_what(event, record, texts),
+        what=_what(event, names, texts),
         note=event.note or "",
     )
 
 
-def _what(event: Event, record: IssueRecord, texts: Texts) -> str:
+def _what(event: Event, names: Mapping[str, str], texts: Texts) -> str:
     if event.verb in _VERBS:
         return texts.translate(_VERBS[event.verb])
     if event.reason_code is None:
         return event.verb
     # The placing has its own line, so the hand-over does not repeat it.
     params = {key: value for key, value in event.reason_params.items() if key != "why"}
-    return reason_text(event.reason_code, params, texts, _names(record))
+    return reason_text(event.reason_code, params, texts, names)

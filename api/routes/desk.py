@@ -1,7 +1,7 @@
 """The pages of the dispatch desk."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
@@ -10,12 +10,13 @@ from api.deps import PageActorDep, SettingsDep
 from api.filters import BadFilter
 from api.pages.asked import require_page
 from api.pages.choices import read_choice
-from api.pages.desk import SHOW_OF, DeskFilter, DeskView, Pane, Show
+from api.pages.desk import DeskFilter, DeskView, Pane, Show
+from api.pages.desk_page import desk_around, desk_page, issue_part
 from api.pages.desk_reading import read_desk, read_issue
 from api.pages.issue import IssueView, revealed_view
 from api.pages.maps import Look, draw_desk_map, publish
+from api.pages.placing_reading import placed_words, read_opened
 from api.pages.reader import Reader, ReaderDep, RevealFormDep
-from api.pages.render import render
 from api.services.reading_log import log_numbers
 from api.services.revealing import reveal_issue
 from dispatch.auditing import AuditVerb
@@ -25,13 +26,8 @@ from dispatch.vocabulary import Category, Channel, Purpose, Stage
 
 router = APIRouter(prefix="/desk")
 
-_CHOICES: Final[dict[str, Any]] = {
-    "categories": list(Category),
-    "stages": list(Stage),
-    "channels": list(Channel),
-    "show_of": SHOW_OF,
-}
-_PART: Final = "issue"
+_PLACED: Final = "placed"
+"""Says in the address that the issue was placed just now."""
 
 
 def read_filter(
@@ -70,7 +66,7 @@ def show_desk(chosen: DeskFilterDep, reader: ReaderDep, pane: str = "") -> HTMLR
     desk = read_desk(reader.session, reader.actor, chosen, reader.now, reader.texts)
     desk = replace(desk, pane=read_choice(Pane, "pane", pane) or Pane.LIST)
     _log(reader, AuditVerb.LIST, desk.exact_numbers, chosen)
-    return _page(desk, reader)
+    return desk_page(desk, reader)
 
 
 @router.get("/map")
@@ -85,15 +81,28 @@ def show_desk_map(chosen: DeskFilterDep, reader: ReaderDep, settings: SettingsDe
 
 @router.get("/issues/{number}")
 def show_issue(
-    number: str, chosen: DeskFilterDep, reader: ReaderDep, part: str = ""
+    number: str,
+    chosen: DeskFilterDep,
+    reader: ReaderDep,
+    settings: SettingsDep,
+    part: str = "",
+    place: str = "",
+    done: str = "",
 ) -> HTMLResponse:
-    """Show one issue beside its list, or alone when the desk's script asks for the part."""
+    """Show one issue beside its list, or alone when the desk's script asks for the part.
+
+    With `place` its reader says that he is finding the place of this one.
+    """
     require_page(reader.actor, "/desk")
-    issue = _issue(number, chosen.wanted().purpose, reader)
-    desk = _around(issue, chosen, reader, part)
-    numbers = [*(desk.exact_numbers if desk else []), *([issue.number] if issue.exact else [])]
-    _log(reader, AuditVerb.READ, numbers, chosen)
-    return _page(desk, reader) if desk else _alone(issue, chosen, reader)
+    if place:
+        require_purpose(reader.actor, Purpose.PLACE)
+    purpose = Purpose.PLACE if place else chosen.wanted().purpose
+    issue = read_opened(number, purpose, reader, settings, finding=bool(place))
+    if done == _PLACED:
+        issue = replace(issue, placed=placed_words(issue, reader.texts))
+    desk = desk_around(issue, chosen, reader, part)
+    _log_opened(reader, issue, desk, chosen, finding=bool(place))
+    return desk_page(desk, reader) if desk else issue_part(issue, chosen, reader)
 
 
 @router.post("/issues/{number}/reveal")
@@ -104,31 +113,25 @@ def reveal(
     require_page(reader.actor, "/desk")
     number = number.replace("\0", "")
     shown = reveal_issue(reader.session, reader.actor, number, asked, reader.now)
-    issue = replace(_issue(number, asked.purpose, reader), revealed=revealed_view(shown))
-    desk = _around(issue, chosen, reader, part)
-    return _page(desk, reader) if desk else _alone(issue, chosen, reader)
-
-
-def _issue(number: str, purpose: Purpose, reader: Reader) -> IssueView:
     session, actor, now, texts = reader.session, reader.actor, reader.now, reader.texts
-    return read_issue(session, actor, number, now, texts, purpose=purpose)
+    issue = read_issue(session, actor, number, now, texts, purpose=asked.purpose)
+    issue = replace(issue, revealed=revealed_view(shown))
+    desk = desk_around(issue, chosen, reader, part)
+    return desk_page(desk, reader) if desk else issue_part(issue, chosen, reader)
 
 
-def _around(issue: IssueView, chosen: DeskFilter, reader: Reader, part: str) -> DeskView | None:
-    """Desk around an opened issue; none where the issue alone was asked for."""
-    if part == _PART:
-        return None
-    desk = read_desk(reader.session, reader.actor, chosen, reader.now, reader.texts)
-    return replace(desk, issue=issue, pane=Pane.ISSUE)
-
-
-def _page(desk: DeskView, reader: Reader) -> HTMLResponse:
-    return HTMLResponse(render("desk.html", reader.frame, desk=desk, **_CHOICES))
-
-
-def _alone(issue: IssueView, chosen: DeskFilter, reader: Reader) -> HTMLResponse:
-    page = render("_issue.html", reader.frame, issue=issue, query=chosen.query())
-    return HTMLResponse(page)
+def _log_opened(
+    reader: Reader, issue: IssueView, desk: DeskView | None, chosen: DeskFilter, *, finding: bool
+) -> None:
+    """Record the houses that an opened issue and the list around it show."""
+    own = [issue.number] if issue.exact else []
+    around = desk.exact_numbers if desk else []
+    if not finding:
+        _log(reader, AuditVerb.READ, [*around, *own], chosen)
+        return
+    _log(reader, AuditVerb.READ, around, chosen)
+    session, actor, now = reader.session, reader.actor, reader.now
+    log_numbers(session, actor, now, AuditVerb.READ, own, purpose=Purpose.PLACE)
 
 
 def _log(reader: Reader, verb: AuditVerb, numbers: list[str], chosen: DeskFilter) -> None:

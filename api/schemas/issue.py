@@ -1,6 +1,7 @@
 """Issues on the wire."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -32,13 +33,21 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=False)
 
 
+class PointSource(StrEnum):
+    """Who set a point: a device, or a hand on a map."""
+
+    GPS = "gps"
+    PIN = "pin"
+
+
 class PlaceIn(_Strict):
-    """A point: degrees of `datum`, order lon, lat."""
+    """A point: degrees of `datum`, order lon, lat; a pin is trusted less than a device."""
 
     lon: Annotated[FiniteFloat, Field(strict=True)]
     lat: Annotated[FiniteFloat, Field(strict=True)]
     datum: Datum = Datum.WGS84
     accuracy_m: Annotated[FiniteFloat, Field(strict=True, ge=0, le=100_000)] | None = None
+    source: PointSource = PointSource.GPS
 
 
 class PetitionerIn(_Strict):
@@ -69,6 +78,16 @@ class ReasonOut(BaseModel):
     params: dict[str, Any]
     rule_version: int
     text: str
+
+    @classmethod
+    def of(cls, reason: Reason, texts: Texts) -> Self:
+        """Wire form of a reason, its sentence in the language of `texts`."""
+        return cls(
+            code=reason.code,
+            params=reason.params,
+            rule_version=reason.rule_version,
+            text=reason_text(reason.code, reason.params, texts),
+        )
 
 
 class AgentOut(BaseModel):
@@ -215,11 +234,4 @@ def _placement(record: IssueRecord, texts: Texts) -> PlacementOut:
 
 
 def _reason(reason: Reason | None, texts: Texts) -> ReasonOut | None:
-    if reason is None:
-        return None
-    return ReasonOut(
-        code=reason.code,
-        params=reason.params,
-        rule_version=reason.rule_version,
-        text=reason_text(reason.code, reason.params, texts),
-    )
+    return None if reason is None else ReasonOut.of(reason, texts)

@@ -2,14 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
 from sqlalchemy.orm import Session
 
-from api.schemas.issue import IssueIn, IssueOut
+from api.schemas.issue import IssueIn, IssueOut, PointSource
 from api.services.intake import Filing, take_in
 from api.settings import Settings
 from api.texts import Texts
@@ -60,7 +61,7 @@ def _answer(session: Session, wire: IssueIn, key: UUID, occasion: Occasion) -> d
     if known_keys(session, [key]):
         msg = "this key was already used for something else; make a new UUID for each new request"
         raise KeyReused(msg)
-    answer = _taken(session, _report(wire, key, occasion.now), occasion)
+    answer = _taken(session, report_of(wire, key, occasion.now), occasion)
     remember(session, key, digest, account, answer, occasion.now)
     return answer
 
@@ -78,16 +79,7 @@ def _digest(wire: IssueIn) -> bytes:
 
 
 def _taken(session: Session, report: Report, occasion: Occasion) -> dict[str, Any]:
-    actor = occasion.actor
-    filing = Filing(
-        actor.account_id,
-        actor.region_code,
-        occasion.now,
-        occasion.settings.zone,
-        desk=actor.desk,
-        program=actor.program,
-    )
-    (issue_id,) = take_in(session, [report], filing)
+    (issue_id,) = take_in(session, [report], filing_of(occasion))
     record = records_of(session, [issue_id])[issue_id]
     code = tracking_code_of(session, issue_id)
     if record.issue.held:
@@ -98,7 +90,28 @@ def _taken(session: Session, report: Report, occasion: Occasion) -> dict[str, An
     return out.model_dump(mode="json")
 
 
-def _report(wire: IssueIn, key: UUID, now: datetime) -> Report:
+def filing_of(occasion: Occasion) -> Filing:
+    """How what somebody files now comes in."""
+    actor, now, began = occasion.actor, occasion.now, monotonic()
+
+    def today() -> date:
+        """Day by now: whoever waited for a change of boundaries at midnight gets the new ones."""
+        waited = timedelta(seconds=monotonic() - began)
+        return (now + waited).astimezone(occasion.settings.zone).date()
+
+    return Filing(
+        actor.account_id,
+        actor.region_code,
+        now,
+        occasion.settings.zone,
+        desk=actor.desk,
+        program=actor.program,
+        today=today,
+    )
+
+
+def report_of(wire: IssueIn, key: UUID, now: datetime) -> Report:
+    """Report that somebody brings now."""
     place, person = wire.place, wire.petitioner
     return Report(
         key=key,
@@ -111,6 +124,7 @@ def _report(wire: IssueIn, key: UUID, now: datetime) -> Report:
         lat=place.lat if place else None,
         accuracy_m=place.accuracy_m if place else None,
         datum=place.datum if place else Datum.WGS84,
+        pin=place is not None and place.source is PointSource.PIN,
         address=wire.address,
         household=wire.household,
         petitioner_name=person.name if person else None,

@@ -21,7 +21,9 @@ from data.imports.offices import import_offices
 from data.imports.posts import import_posts
 from data.imports.regions import import_regions
 from data.imports.source import ImportReport, SourceRow, read_upload_cells
+from data.imports.suspicious import WATCHED, Watched, place_warnings, watch_places
 from data.imports.units import import_units
+from data.known_ground import ground_now
 from data.rows import RowProblem
 from data.scope import as_system
 from data.trial import trial
@@ -126,9 +128,13 @@ def _require(actor: Actor) -> None:
 
 def _run(session: Session, upload: Upload) -> ImportReport:
     scheme = read_settings(session).scheme
-    rows = check_columns(_rows(upload), upload.kind.value)
+    watched = Watched(upload.kind.value, upload.datum)
+    rows = watch_places(check_columns(_rows(upload), upload.kind.value), watched)
     with as_system(session):
-        return _IMPORTS[upload.kind](session, rows, upload, scheme)
+        watched.ground = ground_now(session) if upload.kind.value in WATCHED else None
+        report = _IMPORTS[upload.kind](session, rows, upload, scheme)
+        report.warnings += place_warnings(watched)
+    return report
 
 
 def _rows(upload: Upload) -> Rows:

@@ -15,6 +15,7 @@ from dispatch.assignment import Tenure
 from dispatch.errors import IllegalTransition
 from dispatch.rehearsal import Rehearsal, compare, replay
 from dispatch.rights import Actor
+from dispatch.vocabulary import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,16 @@ def _held_on(tenures: Mapping[str, Sequence[Tenure]], day: date) -> dict[str, li
 
 
 def _instead(posts: Sequence[Tenure], change: PostChange) -> list[Tenure]:
+    """Posts after the change; a secretary's is none of the grid's own."""
+    given_up = [post for post in posts if post.agent_id == change.giver and not _is_secretary(post)]
+    kept = [post for post in posts if post not in given_up]
     if change.taker is None:
-        return [post for post in posts if post.agent_id != change.giver]
-    return [
-        replace(post, agent_id=change.taker) if post.agent_id == change.giver else post
-        for post in posts
-    ]
+        return kept
+    return [*kept, *(replace(post, agent_id=change.taker) for post in given_up)]
+
+
+def _is_secretary(post: Tenure) -> bool:
+    return post.duty is Duty.SECRETARY
 
 
 def _people(rehearsal: Rehearsal) -> set[int]:

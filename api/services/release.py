@@ -16,7 +16,7 @@ from data.errors import HeldAlready, NotHeld
 from data.issue_steps import Writer
 from data.issue_versions import check_seen
 from data.issues import find_issue
-from data.posts import tenures_of
+from data.posts import answering, tenures_of
 from data.regridding import regrid_issue
 from data.releases import issue_with, keep_hold, keep_release, placed_of
 from data.scope import as_system
@@ -26,7 +26,7 @@ from dispatch.firewall import is_barred
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.rights import Verb
 from dispatch.screening_decision import Release, release_accusation, release_ordinary
-from dispatch.vocabulary import Level
+from dispatch.vocabulary import Level, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def hold_issue(session: Session, edit: Edit, occasion: Occasion) -> dict[str, An
 
 
 def _release(session: Session, edit: Edit, wire: ReleaseIn, occasion: Occasion) -> dict[str, Any]:
-    issue = _seen_issue(session, edit, occasion)
+    issue = seen_issue(session, edit, occasion)
     if not issue.held:
         msg = "this issue does not wait for a screener; hold it first"
         raise NotHeld(msg)
@@ -107,7 +107,7 @@ def _release(session: Session, edit: Edit, wire: ReleaseIn, occasion: Occasion) 
 
 
 def _hold(session: Session, edit: Edit, occasion: Occasion) -> dict[str, Any]:
-    issue = _seen_issue(session, edit, occasion)
+    issue = seen_issue(session, edit, occasion)
     if issue.held:
         msg = "this issue waits for a screener already"
         raise HeldAlready(msg)
@@ -132,8 +132,19 @@ def _hold(session: Session, edit: Edit, occasion: Occasion) -> dict[str, Any]:
     return out.model_dump(mode="json")
 
 
-def _seen_issue(session: Session, edit: Edit, occasion: Occasion) -> Issue:
-    record = find_issue(session, occasion.actor, edit.number)
+def seen_issue(
+    session: Session, edit: Edit, occasion: Occasion, purpose: Purpose = Purpose.READ
+) -> Issue:
+    """The row of the issue that an edit is about, still at the version its editor saw.
+
+    Raises
+    ------
+    NotFound
+        If there is no such issue, or it is not the actor's to see.
+    StaleWrite
+        If somebody changed it since.
+    """
+    record = find_issue(session, occasion.actor, edit.number, purpose)
     issue = issue_with(session, record.id)
     check_seen(session, issue, edit.seen)
     return issue
@@ -145,8 +156,9 @@ def _decide(
     today = occasion.now.date()
     if not isinstance(wire, AccusationIn):
         placed = placed_of(session, issue)
-        code = placed.grid.code if placed.grid else ""
-        posts = tenures_of(session, {code}).get(code, [])
+        grids = [placed.grid.code] if placed.grid else []
+        regions = [placed.region_code] if placed.region_code else []
+        posts = answering(tenures_of(session, grids, regions), placed)
         return release_ordinary(placed, posts, issue.kind, today), []
     parties = find_accused(session, _namings(wire))
     accused = [one for party in parties for one in party.accused]

@@ -13,6 +13,7 @@ from api.services.import_issues import import_issues
 from api.services.intake import Filing
 from data.database_settings import keep_settings
 from data.imports.agents import import_agents
+from data.imports.former_names import import_former_names
 from data.imports.grids import import_grids
 from data.imports.households import import_households
 from data.imports.offices import import_offices
@@ -62,6 +63,7 @@ def load_sample(
 def _registers(session: Session, county: SampleCounty) -> None:
     wgs84: Any = {"scheme": Scheme.CN12, "day": FIRST_DAY, "datum": Datum.WGS84}
     _checked(import_regions(session, _rows(county.regions), **wgs84))
+    _checked(import_former_names(session, _rows(county.former_names)))
     homes = _with_points(county.households)
     _checked(import_households(session, _rows(homes), **wgs84))
     _checked(import_offices(session, _rows(_with_points(county.offices)), day=FIRST_DAY))

@@ -132,6 +132,7 @@ def api_settings(tmp_path_factory):
         secret_key=KEY,
         sign_ins_per_minute=1_000_000,
         writes_per_minute=1_000_000,
+        lookups_per_minute=1_000_000,
     )
 
 

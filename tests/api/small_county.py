@@ -32,8 +32,8 @@ WEST, SIDE, FLOOR, CEILING = 110.30, 0.01, 39.80, 39.84
 HOMES_A_GRID = 6
 IN_NO_GRID = (110.305, 39.835)
 OUTSIDE = (111.5, 40.5)
-LOOKS_SHIFTED = (110.312, 39.8105)
-"""In no grid; read as GCJ-02 it lies in the first."""
+LOOKS_SHIFTED = (110.3645, 39.805)
+"""In no grid and near none; read as GCJ-02 it lies in the last."""
 NO_HOLDER, DEPUTY_ONLY, SUCCEEDED = GRIDS[3], GRIDS[1], GRIDS[0]
 PLACES = {Role.AGENT: A, Role.SECRETARY: A, Role.TOWNSHIP: NORTH}
 """Region of the account of each role; all others cover the county."""

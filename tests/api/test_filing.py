@@ -68,9 +68,9 @@ def test_a_household_is_enough(client, small):
 
 @pytest.mark.parametrize(
     ("grid", "level", "agent", "code"),
-    [(1, "grid", "孟长海", "deputy"), (3, "village", None, "no-holder")],
+    [(1, "grid", "孟长海", "deputy"), (3, "township", None, "township-desk")],
 )
-def test_without_a_holder_the_deputy_takes_it_else_the_village(
+def test_without_a_holder_the_deputy_takes_it_else_the_township(
     client, small, grid, level, agent, code
 ):
     lon, lat = small.middle(small.GRIDS[grid])
@@ -80,11 +80,11 @@ def test_without_a_holder_the_deputy_takes_it_else_the_village(
     assert (body["agent"] or {}).get("name") == agent
 
 
-def test_a_place_in_no_grid_waits_at_its_village_and_is_marked(client, small):
+def test_a_place_in_no_grid_waits_at_its_township_and_is_marked(client, small):
     lon, lat = small.IN_NO_GRID
     body = post(client("county"), report(small, place={"lon": lon, "lat": lat})).json()
 
-    assert (body["grid"], body["region"], body["level"]) == (None, small.A, "village")
+    assert (body["grid"], body["region"], body["level"]) == (None, small.A, "township")
     assert body["placement"]["confidence"] == "low"
     assert body["placement"]["reason"]["code"] == "outside-grid"
 
@@ -95,7 +95,7 @@ def test_a_probable_wrong_datum_is_said(client, small):
 
     assert body["grid"] is None
     assert body["placement"]["reason"]["code"] == "probable-datum"
-    assert body["placement"]["reason"]["params"] == {"datum": "gcj02", "grid": small.GRIDS[0]}
+    assert body["placement"]["reason"]["params"] == {"datum": "gcj02", "grid": small.GRIDS[5]}
 
 
 def test_a_point_said_to_be_gcj02_is_moved_before_it_is_placed(client, small):
@@ -103,8 +103,8 @@ def test_a_point_said_to_be_gcj02_is_moved_before_it_is_placed(client, small):
     place = {"lon": lon, "lat": lat, "datum": "gcj02"}
     body = post(client("county"), report(small, place=place)).json()
 
-    assert body["grid"] == small.GRIDS[0]
-    assert body["placement"]["lon"] == pytest.approx(110.3062, abs=2e-4)
+    assert body["grid"] == small.GRIDS[5]
+    assert body["placement"]["lon"] == pytest.approx(110.3585, abs=2e-4)
 
 
 @pytest.mark.parametrize("channel", ["online", "visit"])

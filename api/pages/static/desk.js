@@ -27,13 +27,12 @@ function showPane(pane) {
 
 function addressOf(number) {
   const here = new URLSearchParams(location.search);
-  here.delete("pane");
+  for (const name of ["pane", "place", "done"]) { here.delete(name); }
   const query = here.toString();
   return `/desk/issues/${encodeURIComponent(number)}${query ? `?${query}` : ""}`;
 }
 
-async function openIssue(number, { remember = true } = {}) {
-  const address = addressOf(number);
+async function openIssue(number, { remember = true, address = addressOf(number) } = {}) {
   const part = new URL(address, location.origin);
   part.searchParams.set("part", "issue");
   panel.setAttribute("aria-busy", "true");
@@ -75,7 +74,9 @@ function closeIssue({ remember = true } = {}) {
   markRow("");
   showPane("list");
   if (remember) {
-    history.pushState({}, "", `/desk${location.search}`);
+    const here = new URLSearchParams(location.search);
+    for (const name of ["place", "done"]) { here.delete(name); }
+    history.pushState({}, "", `/desk${here.size ? `?${here}` : ""}`);
   }
   document.querySelector(`.row[data-number="${CSS.escape(number ?? "")}"]`)?.focus();
 }
@@ -90,9 +91,14 @@ document.addEventListener("click", (event) => {
   }
   const row = event.target.closest(".row");
   const tab = event.target.closest("[data-pane-tab]");
+  const finding = event.target.closest("[data-finding]");
   if (row) {
     event.preventDefault();
-    openIssue(row.dataset.number);
+    openIssue(row.dataset.number, { address: row.pathname + row.search });
+  } else if (finding) {
+    event.preventDefault();
+    openIssue(panel.querySelector("[data-number]").dataset.number, { address: finding.pathname + finding.search })
+      .then(() => panel.querySelector("#placing")?.scrollIntoView({ block: "start" }));
   } else if (event.target.closest("[data-close]")) {
     event.preventDefault();
     closeIssue();
@@ -121,7 +127,7 @@ addEventListener("message", (event) => {
 addEventListener("popstate", () => {
   const opened = location.pathname.match(/^\/desk\/issues\/([^/]+)$/);
   if (opened) {
-    openIssue(decodeURIComponent(opened[1]), { remember: false });
+    openIssue(decodeURIComponent(opened[1]), { remember: false, address: location.pathname + location.search });
   } else {
     closeIssue({ remember: false });
   }

@@ -67,7 +67,7 @@ def test_a_split_is_previewed_approved_and_holds(village, as_account, changes, a
     assert [row[:2] for row in live(village)] == [(west, 6), (east, None), (fresh, 6)]
     county = as_account("county")
     there = county.get(f"/api/v1/issues/{moves}").json()
-    assert (there["grid"], there["level"], there["agent"]) == (fresh, "village", None)
+    assert (there["grid"], there["level"], there["agent"]) == (fresh, "township", None)
     assert county.get(f"/api/v1/issues/{stays}").json()["grid"] == west
     after = changes.read(township, change)
     assert [(one["number"], one["before"], one["after"]) for one in after["issues_moving"]] == [

@@ -46,8 +46,8 @@ def test_without_a_deputy_it_waits_at_the_village_and_names_the_leave(
 
     assert (filed["agent"], filed["level"], filed["reason"]["code"]) == (
         None,
-        "village",
-        "no-holder",
+        "township",
+        "township-desk",
     )
     assert "乔永胜" in filed["reason"]["text"]
     assert [one["grid_code"] for one in found["uncovered"]] == list(small.GRIDS[4:])

@@ -26,7 +26,7 @@ def test_what_waited_for_a_holder_goes_to_who_is_given_the_grid(
     county, small, somebody, file_issue, seen
 ):
     filed = file_issue(small.NO_HOLDER)
-    assert (filed["level"], filed["reason"]["code"]) == ("village", "no-holder")
+    assert (filed["level"], filed["reason"]["code"]) == ("township", "township-desk")
 
     made = county.post(POSTS, json=post(somebody("刚上任"), small.NO_HOLDER)).json()
 

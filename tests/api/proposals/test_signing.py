@@ -183,15 +183,15 @@ def test_accusations_and_what_is_held_are_not_touched(village, propose, as_accou
     assert [version for _, version, _ in before] == [1, 2]
 
 
-def test_issues_of_a_grid_without_a_holder_wait_at_the_village(village, propose, as_account):
+def test_issues_of_a_grid_without_a_holder_wait_at_the_township(village, propose, as_account):
     county = as_account("county")
     number = file(county, village.homes[0])["number"]
 
     assert sign(as_account(village.secretary), propose(village, village.bands())).is_success
 
     issue = county.get(f"/api/v1/issues/{number}").json()
-    assert (issue["level"], issue["agent"]) == ("village", None)
-    assert (issue["grid"], issue["reason"]["code"]) == (f"{village.code}004", "no-holder")
+    assert (issue["level"], issue["agent"]) == ("township", None)
+    assert (issue["grid"], issue["reason"]["code"]) == (f"{village.code}004", "township-desk")
 
 
 def test_a_village_gets_its_first_grids_and_its_waiting_issues_go_to_them(
