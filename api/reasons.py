@@ -1,13 +1,13 @@
 """Reasons of the rules as sentences a dispatcher reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 from api.dates import day_text
 from api.labels import N_
 from api.texts import Texts
-from dispatch.reasons import ReasonCode
+from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Datum
 
 REASONS: Final[dict[str, str]] = {
@@ -74,6 +74,9 @@ REASONS: Final[dict[str, str]] = {
     ReasonCode.ADDRESS_VILLAGE: N_("The address names the village %(region)s only."),
     ReasonCode.ADDRESS_TOWNSHIP: N_("The address names the township %(region)s only."),
     ReasonCode.ADDRESS_AMBIGUOUS: N_("The address may mean %(first)s or %(second)s."),
+    ReasonCode.ADDRESS_UNSURE: N_(
+        "The address may mean %(first)s, but not all of it fits: ask which place is meant."
+    ),
     ReasonCode.ADDRESS_UNKNOWN: N_("The address names no place that is known here."),
     ReasonCode.VILLAGE_ONLY: N_("Only the village %(region)s is known."),
     ReasonCode.ONLY_GRID: N_("The village %(region)s has one grid alone: %(grid)s."),
@@ -124,7 +127,16 @@ _WITH_AN_END: Final[dict[str, str]] = {
     ),
 }
 """Sentences about a holder on leave whose last day away is known; else that of `REASONS`."""
+_FAR_FROM_THE_POINT: Final[dict[str, str]] = {
+    ReasonCode.HEAD_HOUSEHOLD: N_(
+        "The head of household %(household)s is named with the village; it belongs to grid "
+        "%(grid)s. The point sent lies %(distance_m)s m away and was not used: ask which is right."
+    ),
+}
+"""Sentences about a house that the point sent does not speak of."""
 _DAYS: Final = ("date", "until")
+_REGIONS: Final = ("region", "named", "first", "second")
+"""Parameters of reasons that hold the code of a region."""
 
 _DATUMS: Final = {
     Datum.WGS84: "WGS 84",
@@ -146,7 +158,7 @@ def reason_text(
     params
         As kept with the reason; ``why`` is the code of the placing it follows from.
     names
-        Names to show instead of codes, by code (grids).
+        Names to show instead of codes, by code of a region or grid.
     """
     shown = _readable(params, names or {}, texts)
     sentence = _sentence(code, shown, texts)
@@ -167,6 +179,8 @@ def _sentence(code: str, params: Mapping[str, Any], texts: Texts) -> str:
 
 
 def _message(code: str, params: Mapping[str, Any]) -> str | None:
+    if "distance_m" in params and code in _FAR_FROM_THE_POINT:
+        return _FAR_FROM_THE_POINT[code]
     if "holder" not in params or code not in _WITHOUT_AN_END:
         return REASONS.get(code)
     if "until" not in params:
@@ -183,3 +197,9 @@ def _readable(params: Mapping[str, Any], names: Mapping[str, str], texts: Texts)
     if params.get("datum"):
         shown["datum"] = _DATUMS[Datum(params["datum"])]
     return shown
+
+
+def regions_named(reasons: Iterable[Reason | None]) -> set[str]:
+    """Codes of the regions that some reasons speak of."""
+    params = [reason.params for reason in reasons if reason is not None]
+    return {str(one[name]) for one in params for name in _REGIONS if one.get(name)}

@@ -14,7 +14,10 @@ from dispatch.placing import GridHit, Placed
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Confidence, Duty, Level, PlacementMethod
 
-_PLACE_ALL: Final = text(PLACE_FACTS + (SQL / "place_decision.sql").read_text("utf-8"))
+_RULES: Final = ("decision", "handing")
+_PLACE_ALL: Final = text(
+    PLACE_FACTS + "".join((SQL / f"place_{part}.sql").read_text("utf-8") for part in _RULES)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from dispatch.region_codes import prefix_of
 from dispatch.rights import Actor
 from dispatch.vocabulary import Category, Purpose
 
+_LEAST_SIGNS: Final = 2
+"""A head of fewer signs is found in any words; as in place_claims.sql."""
 MOST: Final = 20
 """Households of one answer: more of one name in one village nobody can tell apart anyway."""
 _MOST_OPEN: Final = 100
@@ -67,6 +69,19 @@ def callers_named(
     rows = and_(
         lies_under(Household.village_code, prefix_of(region)),
         func.replace(HouseholdContact.head, " ", "") == "".join(name.split()),
+    )
+    return _callers(session, actor, day, rows)
+
+
+def callers_in_words(
+    session: Session, actor: Actor, words: str, village: str, day: date
+) -> list[HouseholdRecord]:
+    """Households of a village whose head's whole name stands in some words, and may be seen."""
+    head = func.coalesce(HouseholdContact.head, "")
+    rows = and_(
+        Household.village_code == village,
+        func.char_length(head) >= _LEAST_SIGNS,
+        func.strpos(words, head) > 0,
     )
     return _callers(session, actor, day, rows)
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from data.assignments import hand_to
-from data.issue_steps import Step, Writer, keep_step, reason_columns
+from data.issue_steps import Step, Writer, keep_step
 from data.issue_versions import change_issue
+from data.placements import Given, add_placement, point
 from data.posts import answering, tenures_of
-from data.tables import Placement
 from dispatch.assignment import Tenure, assign, stands_by_the_rule
 from dispatch.placing import Found, GridHit, HouseholdHit, Placed, place
 from dispatch.reasons import Reason, ReasonCode
@@ -24,7 +24,8 @@ _OF_HOUSES: Final = text("""
            current.reason_code AS reason, household.id AS household_id, household.number,
            ST_X(household.place) AS lon, ST_Y(household.place) AS lat, household.accuracy_m,
            household.village_code, grid.code AS grid, grid.region_code AS grid_region,
-           version.id AS version_id, last.given, last.source_datum, last.evidence
+           version.id AS version_id, last.given_lon, last.given_lat, last.source_datum,
+           last.evidence
     FROM issue
     JOIN household ON household.id = issue.household_id
     LEFT JOIN assignment AS current
@@ -37,7 +38,8 @@ _OF_HOUSES: Final = text("""
       ON version.grid_code = grid.code
      AND daterange(version.valid_from, version.valid_to) @> CAST(:day AS date)
     LEFT JOIN LATERAL (
-        SELECT ST_AsEWKT(given) AS given, source_datum, evidence FROM placement
+        SELECT ST_X(given) AS given_lon, ST_Y(given) AS given_lat, source_datum, evidence
+        FROM placement
         WHERE placement.issue_id = issue.id ORDER BY id DESC LIMIT 1
     ) AS last ON TRUE
     WHERE issue.household_id = ANY (:ids) AND issue.method = 'household'
@@ -82,7 +84,7 @@ def _rehouse(
 ) -> None:
     placed = _placed(row)
     values: dict[str, Any] = {
-        "place": f"SRID=4326;POINT({row.lon!r} {row.lat!r})",
+        "place": point(row.lon, row.lat),
         "accuracy_m": placed.accuracy_m,
         "confidence": placed.confidence,
         "region_code": placed.region_code,
@@ -96,7 +98,8 @@ def _rehouse(
         agent = handed.tenure.agent_id if handed.tenure else None
         values |= {"level": handed.level, "agent_id": agent}
     version = change_issue(session, row.id, row.version, values)
-    _keep_placement(session, row, placed, values)
+    given = Given(row.given_lon, row.given_lat, row.source_datum)
+    add_placement(session, row.id, placed, given, place=values["place"])
     if handed is not None:
         under = {"region_code": placed.region_code, "grid_version_id": row.version_id}
         hand_to(session, row.id, handed, by.at, under=under)
@@ -111,24 +114,8 @@ def _placed(row: Row[Any]) -> Placed:
     home = HouseholdHit(
         row.household_id, row.number, row.lon, row.lat, row.village_code, grid, None, row.accuracy_m
     )
-    placed = place(Found(household=home))
+    placed = replace(place(Found(household=home)), evidence=tuple(row.evidence or ()))
     if grid is None:
         return placed
     reason = Reason(ReasonCode.HOUSE_FOUND, {"household": row.number, "grid": grid.code})
     return replace(placed, reason=reason)
-
-
-def _keep_placement(
-    session: Session, row: Row[Any], placed: Placed, values: Mapping[str, Any]
-) -> None:
-    same = ("place", "accuracy_m", "confidence", "region_code", "grid_version_id")
-    columns = {
-        "issue_id": row.id,
-        "method": placed.method,
-        "given": row.given,
-        "source_datum": row.source_datum,
-        "evidence": row.evidence,
-        **{name: values[name] for name in same},
-        **reason_columns(placed.reason),
-    }
-    session.execute(insert(Placement).values(**columns))

@@ -18,8 +18,10 @@ from dispatch.vocabulary import Datum
 from geo.datum import convert_points
 
 SQL: Final = Path(__file__).parent / "sql"
-PLACE_FACTS: Final = (SQL / "place_facts.sql").read_text("utf-8")
-_FIND_PLACES: Final = text(f"{PLACE_FACTS} SELECT * FROM facts ORDER BY ordinal")  # noqa: S608 - a file
+PLACE_FACTS: Final = "".join(
+    (SQL / f"place_{part}.sql").read_text("utf-8") for part in ("claims", "facts")
+)
+_FIND_PLACES: Final = text(f"{PLACE_FACTS} SELECT * FROM facts ORDER BY ordinal")  # noqa: S608 - files
 _SHIFTED: Final = {"gcj": Datum.GCJ02, "bd": Datum.BD09}
 _NEAR_ZERO: Final = 0.02
 _NO_ADDRESS: Final = Address()

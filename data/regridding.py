@@ -66,15 +66,6 @@ def regrid_issues(
     return _place_anew(session, issues, by, day, change)
 
 
-def regrid_ids(session: Session, issue_ids: Collection[int], by: Writer, day: date) -> int:
-    """Give those of some issues that are open the grids of a day, held or not; answers how many.
-
-    Reports of the past are placed by the boundaries of their day; what is still open of them
-    must lie in a grid that is.
-    """
-    return _place_anew(session, sorted(issue_ids), by, day, None)
-
-
 def regrid_issue(session: Session, issue_id: int, by: Writer, day: date) -> bool:
     """Place one open issue by the grids of a day, held or not; answers whether they differ."""
     return _place_anew(session, [issue_id], by, day, None) > 0

@@ -23,6 +23,7 @@ class Missing(StrEnum):
 _MISSING: Final[dict[str, tuple[Missing, ...]]] = {
     ReasonCode.NO_POSITION: (Missing.POSITION, Missing.VILLAGE),
     ReasonCode.ADDRESS_UNKNOWN: (Missing.POSITION, Missing.VILLAGE),
+    ReasonCode.ADDRESS_UNSURE: (Missing.WHICH_VILLAGE,),
     ReasonCode.ADDRESS_TOWNSHIP: (Missing.VILLAGE,),
     ReasonCode.ADDRESS_AMBIGUOUS: (Missing.WHICH_VILLAGE,),
     ReasonCode.ADDRESS_VILLAGE: (Missing.HOUSE,),

@@ -37,6 +37,7 @@ class ReasonCode(StrEnum):
     ADDRESS_TOWNSHIP = "address-township"
     ADDRESS_AMBIGUOUS = "address-ambiguous"
     ADDRESS_UNKNOWN = "address-unknown"
+    ADDRESS_UNSURE = "address-unsure"
     ADDRESS_ELSEWHERE = "address-elsewhere"
     VILLAGE_ONLY = "village-only"
     ONLY_GRID = "only-grid"

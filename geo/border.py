@@ -13,6 +13,8 @@ from geo.locating import covering_pairs
 from geo.near_shapes import NearShapes, near_shapes
 
 NEAREST_M: Final = 300.0
+WIDEST_M: Final = 1000.0
+"""Radius of the widest circle looked at: a fix rougher than this is marked by its middle."""
 
 
 class Method(StrEnum):
@@ -69,7 +71,8 @@ def place_points(
     shapes, points
         Valid polygons or multipolygons (k,) and points (n,), WGS 84 degrees.
     accuracy_m
-        Radius of the circle in which each point lies (n,); NaN or 0 where nobody knows.
+        Radius of the circle in which each point lies (n,); NaN or 0 where nobody knows. Of a
+        circle wider than `WIDEST_M` only its middle of that radius is looked at.
     order
         Rank of each shape (k,), as in `geo.locating.locate_points`; it decides all ties.
     nearest_m
@@ -101,7 +104,7 @@ class _Pairs:
 
 
 def _radii(accuracy_m: Floats) -> Floats:
-    return np.where(np.isfinite(accuracy_m), np.maximum(accuracy_m, 0), 0)
+    return np.where(np.isfinite(accuracy_m), np.clip(accuracy_m, 0, WIDEST_M), 0)
 
 
 def _decided(n: int, holders: _Pairs, near: NearShapes, rank: Ints, nearest_m: float) -> Placements:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from api.commands.file_tasks import listed, print_json, refusals_as_wrong_use, say
+from api.commands.file_tasks import listed, print_json, refusals_as_wrong_use, say, say_some
 from api.commands.geocode_files import (
     read_divisions,
     read_homes,
@@ -54,6 +54,7 @@ def geocode(
     problems = _all_listed(
         (texts, wrong_texts), (regions, wrong), (households, wrong_homes), (landmarks, wrong_marks)
     )
+    say_some(["{file} line {line}: {reason}".format(**one) for one in problems])
     if as_json:
         print_json({"rows": len(rows), **summary(readings), "problems": problems})
     raise SystemExit(int(bool(problems)))

@@ -1,6 +1,7 @@
 """The files ``wangge geocode`` reads and writes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,11 +9,12 @@ import geopandas as gpd
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from api.commands.file_tasks import say, say_some
+from api.commands.file_tasks import say
 from data.cell_files import is_table, write_cells
 from data.errors import UnreadableFile
 from data.files import write_frame
-from data.imports.source import Renaming, SourceRow, read_source
+from data.imports.renaming import Renaming
+from data.imports.source import SourceRow, read_source
 from data.rows import RowProblem
 from geo.address.divisions import Division, FormerName, Home, Landmark
 from geo.address.reading import Reading
@@ -45,10 +47,15 @@ def read_divisions(
     Raises
     ------
     UnreadableFile
-        If no row has a code.
+        If no row has a code, or two have the same.
     """
     rows, problems = _read(path, "code")
-    codes = {code for row in rows if (code := _whole(row.cells.get("code", "")))}
+    lines = _lines_by(rows, lambda row: _whole(row.cells.get("code", "")))
+    codes = lines.keys() - {""}
+    twice = next((code for code in lines if code and len(lines[code]) > 1), None)
+    if twice is not None:
+        msg = f"{path.name}: {_twice(f'division {twice}', lines[twice])}"
+        raise UnreadableFile(msg)
     divisions = []
     for row in rows:
         code, name = _whole(row.cells.get("code", "")), row.cells.get("name", "")
@@ -65,7 +72,7 @@ def _whole(code: str) -> str:
     return code.ljust(_DIGITS, "0") if is_code else ""
 
 
-def _parent(code: str, codes: set[str]) -> str | None:
+def _parent(code: str, codes: Collection[str]) -> str | None:
     """Nearest division above that is there, by the digits of each level."""
     above = (code[:digits].ljust(_DIGITS, "0") for digits in _LEVEL_DIGITS)
     return next((one for one in above if one != code and one in codes), None)
@@ -74,13 +81,37 @@ def _parent(code: str, codes: set[str]) -> str | None:
 def read_homes(path: Path) -> tuple[list[Home], list[RowProblem]]:
     """Households by the columns of the register: number, head, village_code, group, lon, lat.
 
+    A number given twice says nothing, as nobody knows which house is meant.
+
     Raises
     ------
     UnreadableFile
         If no row has a number.
     """
     rows, problems = _read(path, "number")
-    return [_home(row) for row in rows if row.cells.get("number")], problems
+    lines = _lines_by(rows, lambda row: row.cells.get("number", ""))
+    homes = []
+    for row in rows:
+        number = row.cells.get("number", "")
+        if number and len(lines[number]) == 1:
+            homes.append(_home(row))
+        elif number:
+            problems.append(RowProblem(row.line, _twice(f"household {number}", lines[number])))
+    return homes, problems
+
+
+def _lines_by(
+    rows: Iterable[SourceRow], key_of: Callable[[SourceRow], str]
+) -> dict[str, list[int]]:
+    """Line numbers of the rows by what each is known by."""
+    lines = defaultdict(list)
+    for row in rows:
+        lines[key_of(row)].append(row.line)
+    return dict(lines)
+
+
+def _twice(what: str, lines: Sequence[int]) -> str:
+    return f"{what} comes twice: lines {', '.join(map(str, lines))}; keep the right one"
 
 
 def _home(row: SourceRow) -> Home:
@@ -135,7 +166,6 @@ def _read(path: Path, needed: str) -> tuple[list[SourceRow], list[RowProblem]]:
         msg = f"{path.name} lacks the column {needed}; it has {there}"
         raise UnreadableFile(msg)
     say(f"{path.name}: {len(rows):,} rows read")
-    say_some([f"{path.name} line {row.line}: {row.reason}" for row in problems])
     return rows, problems
 
 

@@ -1,6 +1,6 @@
 """What a desk is shown while it finds the place of an issue by hand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -27,10 +27,6 @@ _MARKS: Final[Mapping[str, str]] = {
     ReasonCode.SHARED_EDGE: N_("On a border"),
     ReasonCode.NEAREST_GRID: N_("Outside the grids"),
 }
-
-
-_REGIONS: Final = ("region", "named", "first", "second")
-"""Parameters of reasons that hold the code of a region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +154,6 @@ def earlier_places(
         )
         for one in placements[1:]
     )
-
-
-def regions_named(reasons: Iterable[Reason | None]) -> set[str]:
-    """Codes of the regions that some reasons speak of."""
-    params = [reason.params for reason in reasons if reason is not None]
-    return {str(one[name]) for one in params for name in _REGIONS if one.get(name)}
 
 
 def names_beside(placements: Sequence[PlacementRecord]) -> dict[str, str]:

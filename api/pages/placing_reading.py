@@ -16,13 +16,12 @@ from api.pages.placing import (
     PlacingView,
     Typed,
     outlook_view,
-    regions_named,
 )
 from api.pages.reader import Reader
 from api.pages.release import ToldView
 from api.presentation import grid_name
 from api.rates import count_lookup
-from api.reasons import reason_text
+from api.reasons import reason_text, regions_named
 from api.schemas.callers import CallerOut
 from api.schemas.previews import HouseOut, PreviewIn
 from api.services.filing import Occasion

@@ -18,6 +18,7 @@ from api.schemas.issue import IssueIn, IssueOut, IssuePage
 from api.schemas.reveal import RevealedIssue, RevealIn
 from api.services.filing import Occasion, file_report
 from api.services.reading_log import log_issues
+from api.services.reason_names import names_of_records
 from api.services.revealing import reveal_issue
 from data.issue_order import cursor_of
 from data.issues import find_issue, list_issues, total_issues
@@ -60,7 +61,8 @@ def read_issues(
     page = records[:limit]
     more = write_cursor(cursor_of(page[-1], order), order.sort) if len(records) > limit else None
     total = total_issues(session, actor, wanted, now)
-    items = [IssueOut.of(record, now.date(), texts) for record in page]
+    names = names_of_records(session, page)
+    items = [IssueOut.of(record, now.date(), texts, names) for record in page]
     log_issues(session, actor, now, AuditVerb.LIST, page, purpose=wanted.purpose)
     if form is Format.GEOJSON:
         places = [point(record.lon, record.lat) for record in page]
@@ -81,7 +83,8 @@ def read_issue(
     """One issue by its public number; the ETag is what an edit sends as If-Match."""
     actor.require(Verb.READ_ISSUES)
     record = find_issue(session, actor, number.replace("\0", ""), purpose)
-    body = IssueOut.of(record, now.date(), texts).model_dump_json().encode()
+    names = names_of_records(session, [record])
+    body = IssueOut.of(record, now.date(), texts, names).model_dump_json().encode()
     headers = {"ETag": etag_of(record.issue.version, body)}
     if is_known(headers["ETag"], if_none_match):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -1,5 +1,6 @@
 """Issues on the wire."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -80,13 +81,13 @@ class ReasonOut(BaseModel):
     text: str
 
     @classmethod
-    def of(cls, reason: Reason, texts: Texts) -> Self:
-        """Wire form of a reason, its sentence in the language of `texts`."""
+    def of(cls, reason: Reason, texts: Texts, names: Mapping[str, str] | None = None) -> Self:
+        """Wire form of a reason, its sentence in the language of `texts` with these names."""
         return cls(
             code=reason.code,
             params=reason.params,
             rule_version=reason.rule_version,
-            text=reason_text(reason.code, reason.params, texts),
+            text=reason_text(reason.code, reason.params, texts, names),
         )
 
 
@@ -168,8 +169,10 @@ class IssueOut(BaseModel):
     version: int | None = None
 
     @classmethod
-    def of(cls, record: IssueRecord, today: date, texts: Texts) -> Self:
-        """Wire form of a record on a day, reasons in the language of `texts`."""
+    def of(
+        cls, record: IssueRecord, today: date, texts: Texts, names: Mapping[str, str] | None = None
+    ) -> Self:
+        """Wire form of a record on a day, reasons in the language of `texts` with these names."""
         issue = record.issue
         return cls(
             number=issue.number,
@@ -187,8 +190,8 @@ class IssueOut(BaseModel):
             grid=issue.grid_code,
             agent=_agent(record),
             precision=record.precision,
-            reason=_reason(record.assigned_reason, texts),
-            placement=_placement(record, texts),
+            reason=_reason(record.assigned_reason, texts, names),
+            placement=_placement(record, texts, names),
             clocks=[ClockOut.of(clock, today) for clock in record.clocks],
             held=issue.held,
             version=issue.version,
@@ -220,7 +223,7 @@ def _agent(record: IssueRecord) -> AgentOut | None:
     )
 
 
-def _placement(record: IssueRecord, texts: Texts) -> PlacementOut:
+def _placement(record: IssueRecord, texts: Texts, names: Mapping[str, str] | None) -> PlacementOut:
     return PlacementOut(
         placed=record.placed,
         method=record.issue.method,
@@ -229,9 +232,11 @@ def _placement(record: IssueRecord, texts: Texts) -> PlacementOut:
         lon=record.lon,
         lat=record.lat,
         household=record.household,
-        reason=_reason(record.placed_reason, texts),
+        reason=_reason(record.placed_reason, texts, names),
     )
 
 
-def _reason(reason: Reason | None, texts: Texts) -> ReasonOut | None:
-    return None if reason is None else ReasonOut.of(reason, texts)
+def _reason(
+    reason: Reason | None, texts: Texts, names: Mapping[str, str] | None = None
+) -> ReasonOut | None:
+    return None if reason is None else ReasonOut.of(reason, texts, names)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.schemas.issue import IssueIn, IssueOut, PointSource
 from api.services.intake import Filing, take_in
+from api.services.reason_names import names_of_records
 from api.settings import Settings
 from api.texts import Texts
 from data.errors import KeyReused
@@ -85,7 +86,8 @@ def _taken(session: Session, report: Report, occasion: Occasion) -> dict[str, An
     if record.issue.held:
         out = IssueOut.received(record.issue.number, code, occasion.texts)
     else:
-        out = IssueOut.of(record, occasion.now.date(), occasion.texts)
+        names = names_of_records(session, [record])
+        out = IssueOut.of(record, occasion.now.date(), occasion.texts, names)
         out.tracking_code = code
     return out.model_dump(mode="json")
 

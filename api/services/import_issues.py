@@ -39,9 +39,15 @@ def import_issues(
     """Take the issues of a file in; a key taken in before is left as it is.
 
     They come in through the county's own desk, which is shown where they are. Boundaries are
-    those of the day each was received; what is still open then gets the grid of today.
+    those of the day each was received; what is still open then gets the grid of today. What
+    nobody can place lies in the county, as if its desk had filed it.
     """
-    filing = replace(filing, desk=filing.desk or _county_desk(session))
+    county = next(iter(regions_at(session, RegionLevel.COUNTY)), None)
+    filing = replace(
+        filing,
+        desk=filing.desk or f"{Role.COUNTY}:{county or ''}",
+        region_code=filing.region_code or county,
+    )
     total = ImportReport()
     stream = iter(rows)
     while batch := list(islice(stream, BATCH)):
@@ -53,11 +59,6 @@ def import_issues(
             total.placed[method] = total.placed.get(method, 0) + count
         progress(total.read)
     return total
-
-
-def _county_desk(session: Session) -> str:
-    county = next(iter(regions_at(session, RegionLevel.COUNTY)), "")
-    return f"{Role.COUNTY}:{county}"
 
 
 def _import_batch(

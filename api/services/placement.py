@@ -11,6 +11,7 @@ from api.schemas.placement import PlacedOut, PlacementIn
 from api.services.filing import Occasion, filing_of
 from api.services.once import Sent, answer_once
 from api.services.reading_log import log_issues
+from api.services.reason_names import names_of_records
 from api.services.release import Edit, seen_issue
 from data.errors import NotFound, UnknownHousehold, UnknownRegion
 from data.households import find_household
@@ -188,5 +189,6 @@ def _answer(session: Session, number: str, *, handed: bool, occasion: Occasion) 
         gone = PlacedOut(number=number, handed=handed, visible=False)
         return gone.model_dump(mode="json")
     log_issues(session, actor, now, AuditVerb.READ, [seen], purpose=Purpose.PLACE)
-    shown = IssueOut.of(seen, now.date(), occasion.texts).model_dump()
+    names = names_of_records(session, [seen])
+    shown = IssueOut.of(seen, now.date(), occasion.texts, names).model_dump()
     return PlacedOut(**shown, handed=handed, visible=True).model_dump(mode="json")

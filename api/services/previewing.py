@@ -23,7 +23,14 @@ from api.services.answering import answering_for
 from api.services.filing import Occasion, filing_of, report_of
 from api.services.intake import asks_of, check_place, names_for
 from api.services.reading_log import log_households
-from data.callers import MOST, caller_with_number, callers_named, callers_with_phone
+from api.services.reason_names import names_in
+from data.callers import (
+    MOST,
+    caller_with_number,
+    callers_in_words,
+    callers_named,
+    callers_with_phone,
+)
 from data.households import HouseholdRecord
 from data.place_names import full_names_of, grid_names_of, region_names_of
 from data.placing import Ask, find_places
@@ -35,7 +42,7 @@ from dispatch.missing import missing
 from dispatch.placing import Placed, place
 from dispatch.reasons import Reason, ReasonCode, without_the_house
 from dispatch.rights import Actor, Verb
-from dispatch.vocabulary import Precision, Purpose
+from dispatch.vocabulary import EvidenceKind, Precision, Purpose
 
 _RECEIVED: Final = Reason(ReasonCode.RECEIVED)
 
@@ -110,9 +117,17 @@ def _homes(
     if report.petitioner_phone:
         found += callers_with_phone(session, actor, report.petitioner_phone, day)
     village = outlook.ask.address.village if outlook.ask.address else None
+    if village and outlook.ask.words and _several_heads(outlook.placed):
+        found += callers_in_words(session, actor, outlook.ask.words, village, day)
     if village and report.petitioner_name:
         found += callers_named(session, actor, report.petitioner_name, village, day)
     return list({home.id: home for home in found}.values())[:MOST]
+
+
+def _several_heads(placed: Placed) -> bool:
+    """Whether the words name several heads of households, or one name that several bear."""
+    heads = (one for one in placed.evidence if one["kind"] == EvidenceKind.HEAD)
+    return any(one["result"] == "several" for one in heads)
 
 
 def _told(
@@ -126,6 +141,7 @@ def _told(
     placed, assigned = outlook.placed, outlook.decision.assigned
     texts = occasion.texts
     lacking = missing(placed.reason.code, placed.reason.params)
+    why = _why(assigned, exact=exact)
     return PreviewOut(
         placement=_placement(session, placed, exact=exact, occasion=occasion),
         candidates=CandidatesOut(
@@ -133,7 +149,7 @@ def _told(
         ),
         level=assigned.level if assigned else None,
         agent=outlook.agent if exact else None,
-        assigned=ReasonOut.of(_why(assigned, exact=exact), texts),
+        assigned=ReasonOut.of(why, texts, names_in(session, [why])),
         missing=[MissingOut(code=one, text=label(one, texts.translate)) for one in lacking],
     )
 
@@ -175,13 +191,13 @@ def _placement(
         other_grid=placed.other if exact else None,
         other_m=None if other_m is None else float(other_m),
         share=placed.share if exact else None,
-        reason=ReasonOut.of(reason, occasion.texts),
+        reason=ReasonOut.of(reason, occasion.texts, names_in(session, [reason])),
     )
 
 
 def _villages(session: Session, ask: Ask) -> list[VillageOut]:
     address = ask.address
-    if address is None or not address.ambiguous:
+    if address is None or address.village:
         return []
     names = full_names_of(session, address.candidates[:MOST])
     return [VillageOut(code=code, name=name) for code, name in names.items()]

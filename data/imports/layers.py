@@ -23,7 +23,7 @@ from data.imports.source import (
     take_rows,
 )
 from data.intake import WHOLE
-from data.layers import BUILDINGS
+from data.layers import BUILDINGS, LANDMARKS
 from data.rows import RowProblem
 from data.tables import LayerFeature, Mine
 from data.tables.base import WGS84
@@ -37,8 +37,8 @@ def import_layers(
 ) -> ImportReport:
     """Add features to a layer; one that is there already is left alone or changed.
 
-    A feature is known by its `code`, or where it has none by its shape. One with a code that
-    gets another shape ends on the day, and a new one begins.
+    A feature is known by its `code`, or where it has none by its shape, a landmark by name and
+    shape. One with a code that gets another shape ends on the day, and a new one begins.
     """
     known = _known(session, layer, day)
     seen: set[str] = set()
@@ -46,7 +46,7 @@ def import_layers(
 
     def take(row: SourceRow) -> Outcome:
         shape = _shape(row.shape, polygon=layer == BUILDINGS)
-        key = _key(row.cells.get("code", ""), shape)
+        key = _key(row.cells.get("code", ""), shape, _own_name(layer, may(row, "name")))
         if key in seen:
             msg = "this feature stands twice; the first row was taken"
             raise RowRefused(msg)
@@ -121,8 +121,13 @@ def _shape(shape: BaseGeometry | None, *, polygon: bool) -> BaseGeometry:
     return shape
 
 
-def _key(code: str, shape: BaseGeometry) -> str:
-    return code or f"#{sha256(wkb.dumps(shape)).hexdigest()}"
+def _key(code: str, shape: BaseGeometry, name: str) -> str:
+    return code or f"#{sha256(wkb.dumps(shape)).hexdigest()}{name}"
+
+
+def _own_name(layer: str, name: str | None) -> str:
+    """What tells features of one shape apart: a bridge and the mine beside it share a point."""
+    return name or "" if layer == LANDMARKS else ""
 
 
 def _said(row: SourceRow, shape: BaseGeometry) -> dict[str, Any]:
@@ -141,7 +146,8 @@ def _known(session: Session, layer: str, day: date) -> dict[str, tuple[int, dict
     ).where(LayerFeature.layer == layer, holds_on(LayerFeature, day))
     known: dict[str, tuple[int, dict[str, Any], bytes]] = {}
     for one, name, attributes, shape in session.execute(query):
-        key = _key(str(attributes.get("code", "")), wkb.loads(bytes(shape)))
+        told = _own_name(layer, name)
+        key = _key(str(attributes.get("code", "")), wkb.loads(bytes(shape)), told)
         known[key] = (one, {"name": name, "attributes": attributes}, bytes(shape))
     return known
 

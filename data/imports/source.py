@@ -1,7 +1,7 @@
 """Rows of a file with their line numbers, whatever its format."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from data.errors import UnknownFormat, UnreadableFile
 from data.file_guards import COMMAND, UPLOAD, Limits, check_bytes, unpack_gzip
 from data.files import read_rows, unpacked
 from data.imports.places import NoPlace, check_metres, is_metres, read_place
+from data.imports.renaming import Renaming
 from data.rows import RowProblem
 from data.xlsx_table import xlsx_table
 from dispatch.vocabulary import Datum
@@ -96,22 +97,6 @@ def _check_characters(row: SourceRow) -> None:
         if "\0" in cell:
             msg = f"{name} holds a NUL character; remove it"
             raise RowRefused(msg)
-
-
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """A mapping file: other names for columns, other words for values.
-
-    Attributes
-    ----------
-    columns
-        Our column → the file's column.
-    values
-        Our column → the file's word → ours.
-    """
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_mapping(path: Path | None) -> Renaming:
@@ -272,14 +257,7 @@ def _is_table(name: str) -> bool:
 
 
 def _mapped(row: SourceRow, mapping: Renaming) -> SourceRow:
-    cells = dict(row.cells)
-    for ours, theirs in mapping.columns.items():
-        cells.pop(ours, None)
-        cells |= {ours: row.cells[theirs]} if theirs in row.cells else {}
-    for name, words in mapping.values.items():
-        value = cells.get(name, "")
-        cells |= {name: word} if (word := words.get(value, words.get("*", value))) else {}
-    return SourceRow(row.line, cells, row.shape)
+    return SourceRow(row.line, mapping.applied_to(row.cells), row.shape)
 
 
 def _place(row: SourceRow) -> tuple[str, str]:

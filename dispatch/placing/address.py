@@ -16,7 +16,8 @@ class Address:
     code
         The deepest division that is certain.
     ambiguous
-        Whether it may mean several; `candidates` are their codes, the likeliest first.
+        Whether it may mean several; `candidates` are their codes, the likeliest first, or that
+        of what it may mean though not all of it fits.
     group, landmark
         Villagers' group and landmark it names.
     household

@@ -49,8 +49,11 @@ def _why_nowhere(found: Found) -> tuple[Reason, str | None]:
         shifted = found.shifted if trouble is ReasonCode.PROBABLE_DATUM else None
         told = {"datum": shifted[0].value, "grid": shifted[1]} if shifted else {}
         return Reason(trouble, told), region
-    unread = address is not None and not address.from_text
-    return Reason(ReasonCode.ADDRESS_UNKNOWN if unread else ReasonCode.NO_POSITION), region
+    if address is None or address.from_text:
+        return Reason(ReasonCode.NO_POSITION), region
+    if address.candidates:
+        return Reason(ReasonCode.ADDRESS_UNSURE, {"first": address.candidates[0]}), region
+    return Reason(ReasonCode.ADDRESS_UNKNOWN), region
 
 
 def _at_landmark(found: Found, address: Address) -> Placed | None:

@@ -117,6 +117,17 @@ def empty_county(county_engine):
     return empty
 
 
+@pytest.fixture(scope="module")
+def secretary_at_work(county_engine, empty_county, small):
+    """Let village A have a secretary at work, who takes what has no grid; answers the name."""
+    with county_engine.begin() as connection:
+        kept = small.appoint_secretary(connection)
+    yield kept.name
+    empty_county()
+    with county_engine.begin() as connection:
+        small.dismiss_secretary(connection, kept)
+
+
 @pytest.fixture
 def county(county_engine, empty_county):
     """Engine on the small county, without any issue."""

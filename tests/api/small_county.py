@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 
 from shapely import Point, box
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from data.accounts import NewGrant, grant_role, keep_account
 from data.imports.agents import import_agents
@@ -149,6 +149,27 @@ def load(session, password_hash):
         )
         unit = unit_id(session, OWN_UNIT) if role is Role.HANDLER else None
         grant_role(session, account.id, NewGrant(role, PLACES.get(role, COUNTY), unit), DAY)
+
+
+def appoint_secretary(connection, village=A):
+    """Add an office of a village with somebody as its secretary; answers their ids and the name."""
+    query = text(
+        "WITH person AS (INSERT INTO agent (name) VALUES ('苏村书') RETURNING id, name),"
+        " place AS (INSERT INTO office (region_code, name, kind, valid_from)"
+        " VALUES (:village, '村站', 'station', :day) RETURNING id),"
+        " held AS (INSERT INTO post (agent_id, office_id, duty, valid_from)"
+        " SELECT person.id, place.id, 'secretary', :day FROM person, place RETURNING id)"
+        " SELECT person.id AS agent, place.id AS office, held.id AS post, person.name"
+        " FROM person, place, held"
+    )
+    return connection.execute(query, {"village": village, "day": DAY}).one()
+
+
+def dismiss_secretary(connection, kept):
+    """Take the secretary and the office out again, once no issue names them."""
+    for table in ("post", "office", "agent"):
+        query = text(f"DELETE FROM {table} WHERE id = :id")
+        connection.execute(query, {"id": getattr(kept, table)})
 
 
 def _units(session):

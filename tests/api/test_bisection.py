@@ -26,8 +26,9 @@ CLOSED_IN_ON = ("corner", "no grid", "at home")
 
 
 @pytest.fixture(scope="module")
-def filed(file_with, small, empty_county):
+def filed(file_with, small, empty_county, secretary_at_work):
     """Issues by name, filed by agents: no desk's task. Each names its house in every way it can."""
+    assert secretary_at_work  # and so what lies in no grid is no desk's task either
     empty_county()
     places = {
         "corner": (small.GRIDS[0], 0.0011, 0.0012),

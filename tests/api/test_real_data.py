@@ -20,7 +20,8 @@ from data.files import read_frame
 from data.imports.grids import import_grids
 from data.imports.households import import_households
 from data.imports.regions import import_regions
-from data.imports.source import Renaming, SourceRow, read_mapping, read_source
+from data.imports.renaming import Renaming
+from data.imports.source import SourceRow, read_mapping, read_source
 from data.session import make_engine, make_sessions, transaction
 from data.tables import GridVersion, Household, Membership, Region
 from dispatch.vocabulary import Datum, Role, Scheme

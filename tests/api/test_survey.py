@@ -324,7 +324,7 @@ def test_open_issues_go_with_their_household_and_say_why(survey, county, small, 
     find(survey("agent"), "NEW1", small.middle(small.GRIDS[0]))
     after = survey("agent").get(f"/api/v1/issues/{filed['number']}").json()
 
-    assert (before["grid"], before["level"]) == (None, "village")
+    assert (before["grid"], before["level"]) == (None, "township")  # which has no secretary
     assert before["placement"]["reason"]["code"] in {"household-nowhere", "placed"}
     assert (after["grid"], after["level"]) == (small.GRIDS[0], "grid")
     assert after["agent"]["name"] == "田秀英"

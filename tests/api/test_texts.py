@@ -119,6 +119,16 @@ def test_a_datum_is_named_as_surveyors_write_it():
     assert "GCJ-02" in text
 
 
+def test_a_head_named_far_from_the_point_sent_says_so():
+    params = {"household": "H1", "grid": "004"}
+
+    near = reason_text("head-household", params, EN)
+    far = reason_text("head-household", {**params, "distance_m": 5722}, EN)
+
+    assert "5722 m away" in far
+    assert " m away" not in near
+
+
 @pytest.mark.parametrize(("code", "params"), [("not-known-yet", {}), ("holder", {"agent": "王"})])
 def test_an_unknown_reason_shows_its_code(code, params):
     assert reason_text(code, params, ZH) == code

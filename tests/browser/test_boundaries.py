@@ -18,6 +18,7 @@ OPEN = text("""
       ON version.grid_code = grid.code AND version.valid_to IS NULL
     WHERE issue.closed_at IS NULL AND NOT issue.held AND issue.barred IS NULL
       AND issue.place IS NOT NULL AND starts_with(grid.code, :township)
+      AND issue.method IN ('household', 'point', 'pin')
     GROUP BY grid.code, version.id
     ORDER BY count(*) DESC, grid.code
 """)
@@ -39,7 +40,10 @@ def english(page, address):
 
 @dataclass
 class Cut:
-    """A grid to split from west to east; the part with the place `keeps` has none of its issues."""
+    """A grid to split from west to east; the part with the place `keeps` has none of its issues.
+
+    `room` is how far, in degrees, that place is from the edge of its part.
+    """
 
     village: str
     code: str
@@ -47,6 +51,7 @@ class Cut:
     east: float
     lat: float
     keeps: shapely.Point
+    room: float
 
 
 def cut_of(row):
@@ -58,18 +63,20 @@ def cut_of(row):
         above = shape.difference(below)
         free = below if lat < min(row.lats) else above
         if {below.geom_type, above.geom_type} == {"Polygon"}:
-            return Cut(row.village, row.code, west, east, lat, free.representative_point())
+            inside = shapely.maximum_inscribed_circle(free)
+            keeps = shapely.Point(inside.coords[0])
+            return Cut(row.village, row.code, west, east, lat, keeps, inside.length)
     return None
 
 
 @pytest.fixture
 def cut(county_engine, county):
-    """A grid of the township's account, and where to cut off some of its open issues."""
+    """The grid of the township's account with most room to tap in, and where to cut it."""
     account = county[1]["township"]["username"]
     with county_engine.connect() as connection:
         region = connection.scalar(REGION, {"name": account})
         rows = connection.execute(OPEN, {"township": region[:9]}).all()
-    return next(one for one in map(cut_of, rows) if one)
+    return max((one for one in map(cut_of, rows) if one), key=lambda one: one.room)
 
 
 @pytest.fixture

@@ -155,6 +155,17 @@ def test_on_a_phone_list_map_and_issue_take_turns(county, cookies, page):
     ]
 
 
+@pytest.mark.parametrize("show", ["all", "unplaced"])
+def test_the_shell_of_the_desk_is_as_high_as_the_window(county, cookies, page, show):
+    page.context.add_cookies(cookies("county"))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{county[0]}/desk?show={show}")
+
+    height = page.evaluate("document.documentElement.scrollHeight")
+
+    assert height == 900
+
+
 def test_the_desk_works_without_script(county, cookies, browser, follow):
     context = browser.new_context(
         java_script_enabled=False, locale="zh-CN", viewport={"width": 360, "height": 740}

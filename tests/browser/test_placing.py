@@ -83,6 +83,20 @@ def test_an_issue_of_the_queue_is_placed_by_keyboard_alone(county, desk, watch, 
     assert watch.trouble == []
 
 
+LENGTHEN = """number => {
+    const row = document.querySelector(`.row[data-number='${number}']`);
+    for (let n = 0; n < 100; n++) row.after(row.cloneNode(true));
+    return document.documentElement.scrollHeight;
+}"""
+
+
+def test_a_long_list_scrolls_in_its_own_column_and_the_page_stands_still(county, desk, lost):
+    desk.goto(f"{county[0]}/desk?show=unplaced")
+
+    assert desk.evaluate(LENGTHEN, lost) <= desk.viewport_size["height"]
+    assert desk.locator(f".row[data-number='{lost}']").count() == 101
+
+
 def test_a_tap_sets_the_pin_on_a_phone_and_the_keys_move_it(
     county, browser, cookies, watch, lost, home
 ):

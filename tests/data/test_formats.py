@@ -13,7 +13,8 @@ import shapely
 from data.errors import UnknownFormat, UnreadableFile, UnwritableFile
 from data.files import read_frame, read_upload, write_frame
 from data.formula_cells import escape_cell, is_formula, unescape_cell
-from data.imports.source import Renaming, SourceRow, read_source, read_upload_cells
+from data.imports.renaming import Renaming
+from data.imports.source import SourceRow, read_source, read_upload_cells
 from data.xlsx_write import write_xlsx
 
 LEADS = ["=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠", "﹢", "−", "\t", "\r", "\n"]

@@ -71,6 +71,18 @@ def test_the_same_feature_twice_in_a_file_is_taken_once(session):
     )
 
 
+def test_two_landmarks_may_share_a_point_and_none_renames_the_other(session):
+    bridge, mine = (({"name": name}, Point(110, 39)) for name in ("无村大桥", "煤矿"))
+
+    assert take(session, bridge, mine, layer=LANDMARKS) == (2, 0, 0, [])
+    assert take(session, mine, bridge, layer=LANDMARKS) == (0, 0, 2, [])
+    assert take(session, bridge, bridge, layer=LANDMARKS)[2:] == (
+        1,
+        ["this feature stands twice; the first row was taken"],
+    )
+    assert [name for name, *_ in kept(session, LANDMARKS)] == ["无村大桥", "煤矿"]
+
+
 def test_landmarks_are_points_and_roads_lines(session):
     road = from_wkt("LINESTRING (110 39, 110.1 39)")
     point = ({"name": "庙", "lon": "110", "lat": "39"}, Point(110, 39))

@@ -48,7 +48,7 @@ def test_borders_and_nearest_grids_are_those_of_python(session, patches):
     points = [
         (chance.uniform(109.998, 110.009), chance.uniform(39.797, 39.809)) for _ in range(250)
     ]
-    reach = [chance.choice([np.nan, 0.0, 8.0, 35.0, 120.0, 1000.0]) for _ in points]
+    reach = [chance.choice([np.nan, 0.0, 8.0, 35.0, 120.0, 1000.0, 5e4]) for _ in points]
     asks = [
         Ask(None, *point, None if np.isnan(r) else r, DAY)
         for point, r in zip(points, reach, strict=True)

@@ -7,7 +7,8 @@ import pytest
 from shapely import box, to_geojson
 
 from data.errors import UnreadableFile
-from data.imports.source import Renaming, SourceRow, read_mapping, read_source
+from data.imports.renaming import Renaming
+from data.imports.source import SourceRow, read_mapping, read_source
 from dispatch.vocabulary import Datum
 
 

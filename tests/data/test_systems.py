@@ -8,7 +8,8 @@ import shapely
 
 from data.errors import UnreadableFile
 from data.files import read_frame, write_frame
-from data.imports.source import Renaming, read_source
+from data.imports.renaming import Renaming
+from data.imports.source import read_source
 from geo.datum import convert_frame
 from geo.plane import metres_per_degree
 

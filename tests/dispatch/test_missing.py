@@ -7,6 +7,7 @@ LACKS = {
     ReasonCode.NO_POSITION: (Missing.POSITION, Missing.VILLAGE),
     ReasonCode.ADDRESS_UNKNOWN: (Missing.POSITION, Missing.VILLAGE),
     ReasonCode.ADDRESS_TOWNSHIP: (Missing.VILLAGE,),
+    ReasonCode.ADDRESS_UNSURE: (Missing.WHICH_VILLAGE,),
     ReasonCode.ADDRESS_AMBIGUOUS: (Missing.WHICH_VILLAGE,),
     ReasonCode.ADDRESS_VILLAGE: (Missing.HOUSE,),
     ReasonCode.VILLAGE_ONLY: (Missing.HOUSE,),

@@ -132,3 +132,11 @@ def test_many_at_once_are_placed_as_one_by_one():
         alone = place(point, accuracy[row], shapes, order=order)
         for name, value in alone.items():
             np.testing.assert_array_equal(getattr(whole, name)[row], value)
+
+
+@pytest.mark.parametrize("accuracy", [1500, 20_000, 1e9, 1e30])
+def test_a_rougher_point_is_never_surer_than_one_known_to_a_kilometre(accuracy):
+    kilometre, rough = place(at(-50), 1000), place(at(-50), accuracy)
+
+    assert (rough["method"], rough["second"]) == ("border", 1)
+    assert rough == kilometre

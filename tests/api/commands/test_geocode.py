@@ -126,11 +126,28 @@ def test_households_and_landmarks_settle_and_place_a_text(regions, tmp_path):
     )
 
     assert done.exit_code == 1
-    assert "marks.csv" in done.stderr + done.stdout or "no name or no place" in done.output
+    assert "marks.csv line 3: has no name or no place" in done.stderr
     frame = read_frame(out).frame
     assert frame["region_code"].tolist() == ["150688100201", "150688101202"]
     assert frame["household"].tolist() == ["H1", ""]
     assert frame.geometry.x.tolist() == [111.1, 111.3]
+
+
+def test_a_household_number_given_twice_is_told_of_and_says_nothing(regions, tmp_path):
+    texts, out = tmp_path / "texts.csv", tmp_path / "out.csv"
+    texts.write_text("text\n芦草渠村白二小家\n白石头乡芦草渠村王五家\n", encoding="utf-8")
+    homes = tmp_path / "homes.csv"
+    homes.write_text(
+        "number,head,village_code,group,lon,lat\nH1,白二小,150688100201,,,\n"
+        "H2,王五,150688101201,,,\nH1,赵六,150688101201,,,\n",
+        encoding="utf-8",
+    )
+
+    done = wangge_geocode("--regions", regions, "--texts", texts, "-o", out, "--households", homes)
+
+    assert done.exit_code == 1
+    assert "household H1 comes twice: lines 2, 4" in done.output
+    assert [row["household"] for row in rows_of(out)] == ["", "H2"]
 
 
 def test_former_names_come_from_the_file_given(regions, tmp_path):
@@ -174,7 +191,7 @@ def test_short_codes_without_parents_make_a_tree(tmp_path, texts):
     [
         (REGIONS, "id\n1\n", "lacks the column text"),
         ("name\n沙河旗\n", "text\nx\n", "lacks the column code"),
-        ("code,name\n150688,甲旗\n150688,乙旗\n", "text\nx\n", "comes twice"),
+        ("code,name\n150688,甲旗\n150688,乙旗\n", "text\nx\n", "twice: lines 2, 3"),
         (REGIONS, "", "lacks the column text"),
     ],
 )
@@ -220,6 +237,7 @@ def test_a_table_of_former_names_is_whole_or_refused(regions, texts, tmp_path, r
         ("nbs2016_hohhot_1501.csv", "新城区保合少镇", "150102101000"),
         ("nbs2023_inner_mongolia_townships.csv", "准格尔旗友谊街道", "150622004000"),
         ("nbs2023_inner_mongolia_counties.csv", "准格尔旗", "150622000000"),
+        ("nbs2016_inner_mongolia_all_levels.csv.gz", "大路新区", "150622102000"),
     ],
 )
 def test_the_files_of_the_statistics_bureau_are_read(shared_data, tmp_path, name, text, code):

@@ -52,6 +52,19 @@ def test_few_and_many_are_placed_alike(run, tmp_path, registered, small, county)
             assert one == other, n
 
 
+def test_what_nobody_can_place_lies_in_the_county_as_if_its_desk_had_filed_it(
+    run, tmp_path, county, file_issue, small
+):
+    filed = file_issue(place=None, address="不知道哪里")
+    file = write(tmp_path / "issues.csv", ["lost,路坏了,2026-03-01,,,不知道哪里,,"])
+
+    assert run("import", "issues", file).exit_code == 0
+
+    query = text("SELECT region_code FROM issue WHERE source_key = 'lost'")
+    with county.connect() as connection:
+        assert connection.scalar(query) == filed["region"] == small.COUNTY
+
+
 def test_a_point_that_many_matters_share_is_no_place(run, tmp_path, registered, county):
     lines = [f"d{n},第{n}件事,2026-03-01,110.3125,39.8251,,," for n in range(12)]
 

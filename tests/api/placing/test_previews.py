@@ -104,6 +104,38 @@ def test_two_households_of_one_phone_are_both_offered_and_none_is_chosen(preview
     assert [one["code"] for one in found["missing"]]
 
 
+def test_two_heads_of_one_name_are_both_offered_and_none_is_chosen(
+    preview, county, registered, small
+):
+    rename = text(
+        "UPDATE household_contact SET head = :head FROM household "
+        "WHERE household.id = household_id AND number = ANY (:numbers)"
+    )
+    twins = [small.home(small.GRIDS[0], 3), small.home(small.GRIDS[1], 3)]
+    try:
+        with county.begin() as connection:
+            connection.execute(rename, {"head": "李二虎", "numbers": twins})
+        found = preview(address="北乡石窑沟村李二虎家", text="院墙塌了")
+    finally:
+        with county.begin() as connection:
+            connection.execute(rename, {"head": "户主3", "numbers": twins})
+
+    assert {one["number"] for one in found["candidates"]["households"]} == set(twins)
+    assert found["placement"]["household"] is None
+    assert found["placement"]["reason"]["text"] == "The address names the village 石窑沟村 only."
+    assert [one["code"] for one in found["missing"]] == ["house"]
+
+
+def test_a_village_under_another_township_is_offered_and_not_chosen(preview, small):
+    found = preview(address="南乡石窑沟村")
+
+    assert [one["code"] for one in found["candidates"]["villages"]] == [small.A]
+    assert found["placement"]["reason"]["code"] == "address-unsure"
+    assert "石窑沟村" in found["placement"]["reason"]["text"]
+    assert found["placement"]["placed"] is False
+    assert [one["code"] for one in found["missing"]] == ["which-village"]
+
+
 def test_an_address_of_two_villages_offers_both(preview, county, small):
     rename = text("UPDATE region SET name = :name WHERE code = :code")
     try:

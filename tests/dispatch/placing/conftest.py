@@ -5,12 +5,14 @@ import pytest
 from dispatch.placing import Found, GridHit, HouseholdHit, Near, Slice
 
 VILLAGE, ELSEWHERE, TOWNSHIP = "150699100201", "150699101201", "150699100000"
+COUNTY = "150699000000"
 
 
 class World:
     """Names of the made-up places, and a report with a point."""
 
     village, elsewhere, township = VILLAGE, ELSEWHERE, TOWNSHIP
+    county = COUNTY
     one = GridHit(f"{VILLAGE}001", 7, VILLAGE)
     two = GridHit(f"{VILLAGE}002", 8, VILLAGE)
     home = HouseholdHit(5, "H1", 110.3, 39.8, VILLAGE, one, None)

@@ -119,6 +119,14 @@ def test_the_village_of_the_desk_counts_where_the_township_of_the_address_agrees
     assert place(found).reason.code is code
 
 
+def test_a_village_that_the_rest_does_not_fit_is_named_and_not_chosen(world):
+    placed = place(Found(address=Address(code=world.county, candidates=(world.village,))))
+
+    assert (placed.method, placed.region_code) == (PlacementMethod.NONE, None)
+    assert placed.reason.code is ReasonCode.ADDRESS_UNSURE
+    assert placed.reason.params == {"first": world.village}
+
+
 def test_what_nobody_can_read_is_said_to_be_unknown(world):
     placed = place(Found(address=Address()))
 

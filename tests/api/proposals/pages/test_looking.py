@@ -143,7 +143,8 @@ def test_hostile_words_are_shown_as_they_are_and_make_no_markup(secretary, halve
 
     assert page.text.count(HOSTILE) > 24
     assert page.xpath("//img") == []
-    assert page.xpath("//script/@src") == ["/static/pages/proposals.js"]
+    ours = ["/static/pages/caller.js", "/static/pages/proposals.js"]
+    assert page.xpath("//script/@src") == ours
     assert drawn(shown, "number")[0]["title"].endswith(HOSTILE)
     assert drawn(shown, "farthest")[0]["joined"] == HOSTILE
     assert html.document_fromstring(shown.text).xpath("//img") == []
