@@ -7,11 +7,13 @@ from geo.address.divisions import Level
 from geo.address.gazetteer import Gazetteer
 from geo.address.index import Spelling
 from geo.address.mentions import Mention
+from geo.address.passage import Passage
 from geo.address.regions import settle_region, upper_targets
-from geo.address.relations import is_led_to, is_meant
+from geo.address.relations import is_led_to, is_meant, is_own
 from geo.address.scope import common_region
-from geo.address.slips import village_slip
+from geo.address.slips import lone_slip, village_slip
 from geo.address.ties import Hints, break_tie, is_group_name
+from geo.address.together import is_hamlet, with_companions
 from geo.address.verdict import Verdict, certain, open_between
 
 
@@ -28,7 +30,8 @@ def decide(ground: Ground, villages: list[Mention], denied: list[Mention], hints
         What lies beside it.
     """
     out = {number for mention in denied for _, name in mention.names for number in name.targets}
-    choices = [_less(choose(ground, one), out) for one in _no_groups(ground, villages)]
+    found = [_less(choose(ground, one), out) for one in _no_groups(ground, villages)]
+    choices = with_companions(ground, found)
     firm = [one for one in choices if one.is_firm and (one.fitting or one.misfits)]
     if not firm:
         return _region_only(ground, choices)
@@ -97,13 +100,14 @@ def _region_only(ground: Ground, choices: list[Choice]) -> Verdict:
 
 
 def _guess(ground: Ground, verdict: Verdict) -> int | None:
-    """Village of the township named, or of those split off it, whose name is nearly the word behind."""
+    """Village whose name is nearly the word behind the township, or one of those split off it."""
     if len(ground.upper) == 0:
-        return None
+        return lone_slip(ground)
     places, below = ground.gazetteer.places, ground.gazetteer.villages_in
     named = verdict.possible if "namesakes" in verdict.why else (verdict.number,)
     townships = [one for one in named if one is not None]
-    if any(places[number].level is not Level.TOWNSHIP for number in townships):
+    levels = {places[number].level for number in townships}
+    if levels != {Level.TOWNSHIP} or len({places[one].parent for one in townships}) > 1:
         return None
     villages = [number for one in townships for number in below.get(one, ())]
     return village_slip(ground, max(one.stop for one in ground.upper), villages)
@@ -139,9 +143,19 @@ def _outranking(ground: Ground, fitting: list[Choice]) -> list[Choice]:
     like a village; and the place where something is the place of whom it concerns.
     """
     meant = [one for one in fitting if is_meant(ground.passage, one.mention)]
-    told = [one for one in fitting if one.mention.is_told]
+    own = [one for one in fitting if is_own(ground.passage, one.mention)]
+    told = _with_hamlets(ground.passage, fitting)
     led = [one for one in fitting if is_led_to(ground.passage, one.mention)]
-    return next((kept for kept in (meant, told, led) if 0 < len(kept) < len(fitting)), [])
+    return next((kept for kept in (meant, own, told, led) if 0 < len(kept) < len(fitting)), [])
+
+
+def _with_hamlets(passage: Passage, fitting: list[Choice]) -> list[Choice]:
+    """Those with a suffix, if each of the others is right behind one of them."""
+    told = [one for one in fitting if one.mention.is_told]
+    bare = [one for one in fitting if not one.mention.is_told]
+    if all(any(is_hamlet(passage, one.mention, other.mention) for one in told) for other in bare):
+        return told
+    return []
 
 
 def _told_by(choice: Choice) -> tuple[str, ...]:

@@ -128,7 +128,11 @@ def _mentions_at(
             continue
         kept = [pair for pair in pairs if pair[1].level is level and pair[1].role is not Role.SHORT]
         if not kept and level is Level.VILLAGE:  # 大路村: no such village, but the township
-            kept = [pair for pair in pairs if pair[1].level is Level.TOWNSHIP]
+            kept = [
+                pair
+                for pair in pairs
+                if pair[1].level is Level.TOWNSHIP and pair[0] is Spelling.EXACT
+            ]
         if kept or level in {Level.VILLAGE, Level.TOWNSHIP}:
             marked = replace(bare, stop=mark.end(), mark=level, kind=_kind(mark))
             yield from _believable(passage, marked, kept)
@@ -233,12 +237,13 @@ def is_sound(passage: Passage, mention: Mention, *, supported: bool, near: bool 
         return False
     if not told and (is_longer_behind(passage, end) or names_business(passage, end)):
         return False
-    return _is_open(passage, mention, supported=supported)
+    return _is_open(passage, mention, supported=supported, near=near)
 
 
-def _is_open(passage: Passage, mention: Mention, *, supported: bool) -> bool:
+def _is_open(passage: Passage, mention: Mention, *, supported: bool, near: bool) -> bool:
     """Whether a name begins and ends where words do; the shorter it is, the more it must."""
-    opens = is_open_before(passage, mention.begin), is_open_behind(passage, mention.stop)
+    begins = near or is_open_before(passage, mention.begin)
+    opens = begins, is_open_behind(passage, mention.stop)
     if mention.is_told:
         return opens[0] or supported or mention.length > _SHORTEST
     if mention.length > _LONG:

@@ -11,6 +11,7 @@ from typing import Final
 from geo.address.divisions import Division, FormerName, Level
 from geo.address.levels import level_of
 from geo.address.places import Place
+from geo.address.sounds import blurred, readings
 from geo.address.spelling import plain
 from geo.address.suffixes import Parts, is_numbered, split_name
 
@@ -60,6 +61,10 @@ _LONG: Final = 3
 _FAMILY: Final = re.compile("[\u4e00-\u9fff]家|新[村建民]")
 _FARM: Final = re.compile("[农牧林]场.")
 _WINGED: Final = re.compile("(?P<tribe>.+?)(?P<side>左|右)?翼?(?P<place>前|中|后)")
+# 大路煤化工 for 大路煤化工基地.
+_PURPOSE: Final = re.compile(
+    "(?:工业|产业|经济|技术|高新|循环|示范)*(?:园区?|开发区|基地|集中区|管理区|示范区)$"
+)
 # Words of every county, so that without a suffix they mean no place.
 _WORDS_TEXT: Final = (
     "大路 大口 大沟 中心 团结 胜利 红旗 光明 和平 民族 前进 友谊 建设 东风 幸福 "
@@ -82,10 +87,30 @@ def make_names(divisions: list[Division], places: list[Place]) -> list[Name]:
         for name in _names_of(division, place, number):
             key = name.core, name.level, name.role, name.needs_mark, name.since, name.until
             held[key].append(number)
+    for core, number in _without_end(places):
+        held[core, Level.VILLAGE, Role.OWN, True, None, None].append(number)
     return [
         Name(core, level, role, tuple(dict.fromkeys(targets)), needs, since, until)
         for (core, level, role, needs, since, until), targets in held.items()
     ]
+
+
+def _without_end(places: list[Place]) -> Iterator[tuple[str, int]]:
+    """Names of villages without the 子 they end with, where no other sounds like that: 三宝窑."""
+    villages = [
+        (number, place.parts.core)
+        for number, place in enumerate(places)
+        if place.level is Level.VILLAGE and not place.is_virtual
+    ]
+    known = {_spoken(core) for _, core in villages}
+    for number, core in villages:
+        short = core[:-1]
+        if core.endswith("子") and len(short) >= _LONG and _spoken(short) not in known:
+            yield short, number
+
+
+def _spoken(core: str) -> tuple[str, ...]:
+    return tuple(blurred(next(iter(readings(letter)), letter)) for letter in core)
 
 
 def _names_of(division: Division, place: Place, number: int) -> Iterator[Name]:
@@ -137,6 +162,8 @@ def _shorter(parts: Parts, level: Level) -> Iterator[str]:
         word = suffix.removeprefix("苏木") or suffix
         yield core[0] + word
         yield core[0] + core[-1] + word
+    if level is Level.TOWNSHIP and len(short := _PURPOSE.sub("", core)) > _LONG and short != core:
+        yield short
     if level is Level.VILLAGE and "三十" in core:
         yield core.replace("三十", "三")
 

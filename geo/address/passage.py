@@ -17,7 +17,7 @@ MOST_LETTERS: Final = 400
 """A text is read so far; addresses are shorter, stories are not addresses."""
 
 _PIECES: Final = re.compile(
-    "(?P<han>[\u2e80-\u9fff\U00020000-\U0003ffff])"
+    "(?P<han>[\u2e80-\u2fff\u3400-\u9fff\U00020000-\U0003ffff])"
     r"|(?P<latin>[a-zü]+(?:['’][a-zü]+)*)(?P<tone>[1-5](?![0-9]))?"
     r"|(?P<digits>[0-9]+(?:[.:/%-][0-9]+)*)"
     r"|(?P<space>\s+)|(?P<other>.)",

@@ -14,7 +14,7 @@ _SURNAMES: Final = frozenset(
 _OF_PLACES: Final = frozenset(
     "沟梁峁塔湾壕滩坡墕营窑圪渠河川畔台坪庙堡堂井泉山岭岔图兔庄屯铺桥沙素亥召路村店门口子地"
     "海淖城坝圈房店包堵旦牧场园林柳树榆杨"
-    "尧拐登浪次盖汉计格勒尔"
+    "营尧拐登浪次盖汉计格勒尔"
 )
 _LETTERS: Final = 3
 

@@ -16,7 +16,9 @@ from geo.address.suffixes import MARKS
 from geo.address.surroundings import is_open_before
 
 _LONGEST, _LONGEST_BARE = 4, 3
-_NO_PIECE: Final = frozenset("本全老小下回城集同故家思各外那这邻该咱两整一二三四五六七八九十个")
+_NO_PIECE: Final = frozenset(
+    "本全老小下回城集同故家思各外那这邻该咱两整村水重古新山农牧一二三四五六七八九十个"
+)
 
 
 def with_pieces(gazetteer: Gazetteer, passage: Passage, mentions: list[Mention]) -> list[Mention]:
@@ -38,7 +40,7 @@ def strange_piece(gazetteer: Gazetteer, passage: Passage, mentions: list[Mention
     召镇二长渠: a township of that county has the piece, but not the village.
     """
     for begin, stop, word in _stretches(passage, mentions):
-        if stop - begin == 1 and any(
+        if any(
             _bears(gazetteer.places[one], passage.variants[begin:stop], word)
             for number in _villages(mentions, stop)
             for one in _townships_of(gazetteer, number)
@@ -86,10 +88,11 @@ def _bare(gazetteer: Gazetteer, passage: Passage, mentions: list[Mention]) -> It
             continue
         for begin in range(max(0, mention.begin - _LONGEST_BARE), mention.begin - 1):
             part = slice(begin, mention.begin)
-            if taken.intersection(range(part.start, part.stop)) or BREAK in passage.letters[part]:
+            if not is_open_before(passage, begin) or BREAK in passage.letters[part]:
                 continue
-            agreeing = _agreeing(gazetteer, passage.variants[part], "", _targets(village))
-            if agreeing and is_open_before(passage, begin):
+            if not taken.isdisjoint(range(part.start, part.stop)):
+                continue
+            if agreeing := _agreeing(gazetteer, passage.variants[part], "", _targets(village)):
                 yield _piece(passage, part, part.stop, agreeing, None)
                 break
 
@@ -97,7 +100,8 @@ def _bare(gazetteer: Gazetteer, passage: Passage, mentions: list[Mention]) -> It
 def _villages(mentions: list[Mention], stop: int) -> list[int]:
     """Villages that are named behind a letter."""
     behind = (one.of(Level.VILLAGE) for one in mentions if one.begin >= stop)
-    return [number for one in behind if one is not None for number in _targets(one)]
+    named = (number for one in behind if one is not None for number in _targets(one))
+    return list(dict.fromkeys(named))
 
 
 def _targets(mention: Mention) -> list[int]:
@@ -130,7 +134,9 @@ def _bears(place: Place, piece: str, word: str) -> bool:
     key = variant_key(place.parts.core)
     if piece == key or word[:1] not in place.parts.suffix:
         return False
-    return piece in key if len(piece) > 1 else piece in {key[0], key[-1]}
+    if len(piece) == 1:
+        return piece in {key[0], key[-1]}
+    return piece in key or piece == key[0] + key[-1]
 
 
 def _piece(

@@ -18,6 +18,7 @@ from geo.address.slips import township_slip
 from geo.address.strangers import strange_county, strange_township
 from geo.address.surroundings import is_near
 from geo.address.ties import Hints
+from geo.address.together import as_villages, with_ends
 
 _Related = list[tuple[Mention, Relation]]
 
@@ -49,8 +50,8 @@ def read_address(
         return Reading(why=("unknown-region",))
     passage = read_passage(text)
     mentions, stranger = _mentions(gazetteer, passage, on)
-    kinds = sort_mentions(mentions)
-    related = at_these(passage, [*kinds.upper, *kinds.villages])
+    kinds = sort_mentions(gazetteer, as_villages(passage, mentions))
+    related = with_ends(passage, at_these(passage, [*kinds.upper, *kinds.villages]))
     if _is_elsewhere(passage, kinds, related) or strange_county(passage, mentions):
         return Reading(why=("elsewhere",))
     upper = tuple(_of(related, kinds.upper, Relation.AT))

@@ -12,6 +12,7 @@ from geo.address.names import Role
 from geo.address.passage import BREAK
 from geo.address.scope import grounds, supports
 from geo.address.surroundings import is_alone, is_open_before
+from geo.address.together import is_listed
 from geo.address.verdict import Verdict, certain, open_between
 
 _SHORT: Final = 2
@@ -20,7 +21,8 @@ _ENDS: Final = ("旗", "县", "市", "盟", "镇", "乡", "苏木")
 
 def settle_region(ground: Ground) -> Verdict:
     """Settle on the deepest region that is surely named."""
-    named = [one for one in ground.upper if _is_firm(ground, one)]
+    firm = [one for one in ground.upper if _is_firm(ground, one)]
+    named = [one for one in ground.upper if one in firm or _is_listed(ground, one, firm)]
     townships = [one for one in named if one.names[0][1].level is Level.TOWNSHIP]
     over = [one for one in named if one not in townships]
     above = [one for one in over if one.without(Role.ABOVE)]
@@ -28,6 +30,17 @@ def settle_region(ground: Ground) -> Verdict:
         verdict = _settle(ground, townships, over)
         return verdict if verdict.possible or not above else settle_above(ground, above)
     return settle_above(ground, above) if above else Verdict()
+
+
+def _is_listed(ground: Ground, mention: Mention, firm: list[Mention]) -> bool:
+    """Whether a township stands in a list with one that surely is named: 沙圪堵和暖水."""
+    if mention.names[0][1].level is not Level.TOWNSHIP or mention.spelling > Spelling.VARIANT:
+        return False
+    return any(
+        is_listed(ground.passage, *sorted((mention, one), key=lambda either: either.begin))
+        for one in firm
+        if one.names[0][1].level is Level.TOWNSHIP
+    )
 
 
 def settle_above(ground: Ground, above: list[Mention]) -> Verdict:

@@ -34,7 +34,7 @@ class Sorted:
     twins: tuple[Mention, ...]
 
 
-def sort_mentions(mentions: list[Mention]) -> Sorted:
+def sort_mentions(gazetteer: Gazetteer, mentions: list[Mention]) -> Sorted:
     """Tell regions, villages, landmarks and places elsewhere apart."""
     upper: list[Mention] = []
     villages: list[Mention] = []
@@ -47,7 +47,7 @@ def sort_mentions(mentions: list[Mention]) -> Sorted:
             elsewhere.append(mention)
         elif Role.LANDMARK in roles:
             landmarks.append(mention)
-        elif (above := mention.of(*UPPER)) and _means_upper(mention, mentions):
+        elif (above := mention.of(*UPPER)) and _means_upper(gazetteer, mention, mentions):
             upper.append(above)
             twins += [below] if not mention.is_told and (below := mention.of(Level.VILLAGE)) else []
         elif below := mention.of(Level.VILLAGE):
@@ -63,10 +63,11 @@ def _means_elsewhere(mention: Mention) -> bool:
     return mention.mark not in {Level.VILLAGE, Level.TOWNSHIP}
 
 
-def _means_upper(mention: Mention, mentions: list[Mention]) -> bool:
+def _means_upper(gazetteer: Gazetteer, mention: Mention, mentions: list[Mention]) -> bool:
     """Whether a name of both a region and a village means the region.
 
-    It does so without a suffix, unless that region has been named before. An abolished one it
+    It does so without a suffix, unless that region has been named before, or a township that
+    holds the village. An abolished one it
     means only where the text names no township: who says 川掌 may mean village or township.
     """
     if mention.of(Level.VILLAGE) is None:
@@ -78,6 +79,9 @@ def _means_upper(mention: Mention, mentions: list[Mention]) -> bool:
     others = [one for one in mentions if one is not mention]
     if living is None:
         return not mention.public and not any(one.of(Level.TOWNSHIP) for one in others)
+    before = [one for one in others if one.stop <= mention.begin]
+    if any(_is_held(gazetteer, one, mention) for one in before):
+        return False
     named = {
         number
         for one in others
@@ -86,6 +90,15 @@ def _means_upper(mention: Mention, mentions: list[Mention]) -> bool:
         for number in name.targets
     }
     return not any(number in named for _, name in living.names for number in name.targets)
+
+
+def _is_held(gazetteer: Gazetteer, one: Mention, mention: Mention) -> bool:
+    """Whether a mention is of a township that holds a village of the name of another."""
+    township, village = one.of(Level.TOWNSHIP), mention.of(Level.VILLAGE)
+    if township is None or village is None:
+        return False
+    targets = {number for _, name in village.names for number in name.targets}
+    return any(supports(gazetteer, township, number) for number in targets)
 
 
 def supports(gazetteer: Gazetteer, upper: Mention, number: int) -> bool:

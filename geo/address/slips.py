@@ -14,7 +14,7 @@ from geo.address.index import Spelling, find_slips
 from geo.address.mentions import Mention
 from geo.address.names import Role
 from geo.address.passage import BREAK, Passage
-from geo.address.sounds import blurred, spoken_forms
+from geo.address.sounds import blurred, readings, spoken_forms
 from geo.address.suffixes import MARKS
 
 _LONGEST, _SHORTEST = 5, 3
@@ -26,6 +26,7 @@ _VILLAGE_WORD: Final = re.compile(
     "(?P<core>[\u4e00-\u9fff]{3,6}?)"
     "(?=村|社区|嘎查|大队|的|[一二三四五六七八九十]{1,2}[社组队]|，|$)"
 )
+_MOUTH: Final = re.compile("^(?:(?P<b>[bpm])|(?P<d>[dt])|(?P<g>[gkh])|(?P<j>[jqx])|(?P<z>[zcs]))")
 # Such letters tell one village from the next: 十五号 and 十六号, 东柳沟 and 西柳沟.
 _TELLING: Final = frozenset("一二三四五六七八九十百东西南北中上下前后左右里外大小老新")
 _KIN: Final = ("家", "子")
@@ -41,7 +42,7 @@ _PLACE_LETTERS: Final = frozenset(
     "份会育森司洪国少部英多银匠放菜宁孟浪奎清茂锋腾理堵济宏博甘茫主车丹原益计川边察爱"
     "岭仓甸"
 )
-"""Letters that twenty or more village names of Inner Mongolia hold, so that no slip explains them."""
+"""Those in the names of twenty or more villages of Inner Mongolia, by the list of 2016."""
 
 
 def township_slip(gazetteer: Gazetteer, passage: Passage, stop: int) -> Mention | None:
@@ -98,13 +99,45 @@ def village_slip(ground: Ground, begin: int, villages: Iterable[int]) -> int | N
     return ranked[0].number if is_clear and ranked[0].likeness - second >= _AHEAD else None
 
 
+def lone_slip(ground: Ground) -> int | None:
+    """The only village that a text without any place begins with but for a near sound within."""
+    letters = ground.passage.letters
+    found = _VILLAGE_WORD.match(letters)
+    if found is None or MARKS[Level.VILLAGE].match(letters, found.end()) is None:
+        return None
+    meant = [
+        number
+        for number, place in enumerate(ground.gazetteer.places)
+        if place.level is Level.VILLAGE
+        and (ground.within is None or ground.within in place.line)
+        and _is_misheard(place.parts.core, found["core"])
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _is_misheard(core: str, word: str) -> bool:
+    """Whether one letter within is another that begins at the same place of the mouth: 肯不肯."""
+    if len(core) != len(word) or core[0] != word[0] or core[-1] != word[-1]:
+        return False
+    wrong = [i for i, (a, b) in enumerate(zip(core, word, strict=True)) if a != b]
+    if len(wrong) != 1 or _tells_apart(core, word, wrong[0]):
+        return False
+    forms = [{_mouthed(sound) for sound in readings(one[wrong[0]])[:2]} for one in (core, word)]
+    return not forms[0].isdisjoint(forms[1])
+
+
+def _mouthed(syllable: str) -> str:
+    """A syllable by where its first sound is made."""
+    return _MOUTH.sub(lambda found: str(found.lastgroup), blurred(syllable))
+
+
 def _likeness(ground: Ground, word: str, number: int) -> float:
     """Likeness of sounds; letters must agree too, at both ends or by half."""
     core = ground.gazetteer.places[number].parts.core
     if len(core) != len(word):
         return 0.0
     wrong = [i for i, (a, b) in enumerate(zip(core, word, strict=True)) if a != b]
-    if any(core[i] in _TELLING or word[i] in _TELLING for i in wrong):
+    if any(_tells_apart(core, word, i) for i in wrong):
         return 0.0
     same = len(core) - len(wrong)
     sounds = fuzz.ratio(_spoken(core), _spoken(word))
@@ -116,14 +149,17 @@ def _likeness(ground: Ground, word: str, number: int) -> float:
     return sounds if same * 2 > len(core) else 0.0
 
 
+def _tells_apart(core: str, word: str, at: int) -> bool:
+    """Whether a letter is what tells one village from the next: a number, a side, a family."""
+    return core[at] in _TELLING or word[at] in _TELLING or core[at + 1 : at + 2] in _KIN
+
+
 def _is_misread(core: str, word: str, at: int) -> bool:
     """Whether one letter in the middle was taken for another, however it sounds: 蒿 for 嵩.
 
-    One that is usual in names of places may as well name another place, not on any list; and so
-    may any before 家 and 子, where families stand.
+    One that is usual in names of places may as well name another place, not on any list.
     """
-    is_inside = 0 < at < len(core) - 1
-    return is_inside and word[at] not in _PLACE_LETTERS and core[at + 1] not in _KIN
+    return 0 < at < len(core) - 1 and word[at] not in _PLACE_LETTERS
 
 
 def _spoken(name: str) -> str:

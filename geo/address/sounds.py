@@ -38,7 +38,7 @@ SYLLABLES: Final = frozenset(_SYLLABLES_TEXT.split())
 _SPOKEN_TEXT: Final = (
     "堵:du 卜:bu,bo 什:shi,shen 召:zhao 塔:ta 圪:ge 不:bu 大:da 尔:er 纳:na 那:na "
     "亥:hai 蓿:xu,su 淖:nao 长:chang,zhang 社:she 窨:yin 村:cun 圙:lve 沟:gou 阿:a "
-    "脑:nao 则:zi,ze"
+    "脑:nao 则:zi,ze 墕:yan,yuan"
 )
 _SPOKEN: Final = {
     letter: tuple(forms.split(","))

@@ -17,7 +17,7 @@ _TEN: Final = 10
 
 # Characters that offices and people write for one another in names of northern villages.
 _GROUPS_TEXT: Final = (
-    "那纳 梁良粱墚 墕塬焉堰沿鄢 圪疙屹仡咯胳 塔台瘩 尧窑瑶 壕濠豪 峁卯茆 营盈 "
+    "那纳 梁良粱墚 墕塬焉堰沿鄢原 圪疙屹仡咯胳 塔台瘩 尧窑瑶 壕濠豪 峁卯茆 营盈 "
     "不卜布补 木目 忽呼胡 什石 嘎噶尕 苏素 堵都度 旦蛋丹但 劳崂涝老 店甸 脑敖淖 "
     "召昭照 坪平 湾弯 滩摊 沟勾 兔图 渠曲 栅柵 陶淘套 准淮準 薛雪 栽寨 崾腰 岔叉 "
     "畔盘 蓿宿 连联 两二 圐库 圙仑伦 子则 末未 己已巳 士土 咀嘴 绵棉"

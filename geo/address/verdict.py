@@ -62,15 +62,14 @@ def open_between(
     """Leave several open, and settle on what holds them all, and `beside`, from the county down."""
     numbers = tuple(dict.fromkeys(possible))
     shared = common_region(gazetteer, (*numbers, *beside))
-    is_alone = len(numbers) == 1
     if (
         shared is not None
-        and shared == numbers[0]
+        and shared in numbers[:1]
         and gazetteer.places[shared].level is Level.VILLAGE
     ):
         shared = common_region(gazetteer, gazetteer.places[shared].line[1:2])
     score = SCORES[Spelling.EXACT] - _WITHOUT_TOWNSHIP if shared is not None else 0.0
-    return Verdict(shared, numbers, round(score, 2), not is_alone, why)
+    return Verdict(shared, numbers, round(score, 2), len(numbers) > 1, why)
 
 
 def candidates(gazetteer: Gazetteer, verdict: Verdict) -> tuple[Candidate, ...]:

@@ -63,3 +63,16 @@ def region(shared_data):
 @pytest.fixture(scope="session")
 def region_gazetteer(region):
     return build_gazetteer(region, elsewhere=read_elsewhere())
+
+
+@pytest.fixture(scope="session")
+def gazetteers(shared_data, jungar_gazetteer):
+    """Gazetteers of Jungar Banner, of Hohhot, and of Hinggan League by their short names."""
+    files = {"hohhot": "nbs2016_hohhot_1501.csv", "hinggan": "nbs2016_hinggan_1522.csv"}
+    others = {
+        name: build_gazetteer(
+            divisions_of(shared_data / "divisions" / file), elsewhere=read_elsewhere()
+        )
+        for name, file in files.items()
+    }
+    return others | {"jungar": jungar_gazetteer}

@@ -48,6 +48,35 @@ from geo.address.read import read_address
         ("白石头乡敖劳木拉嘎查", "RIDGE"),
         ("白石头乡团结村", "OLD_TOWN"),
         ("鄂尔多斯市沙河旗纳日庙村", "SHRINE"),
+        ("石匠沟村对面的饭馆", "RAVINE"),
+        ("石匠沟村斜对面", "RAVINE"),
+        ("石匠沟村附近的村民", "RAVINE"),
+        ("石匠沟对面那家太吵", "RAVINE"),
+        ("石匠沟背后路不通", "RAVINE"),
+        ("石匠沟牧民家里", "RAVINE"),
+        ("头乡芦草渠", "WEST_REEDS"),
+        ("岭子镇芦草渠三社", "EAST_REEDS"),
+        ("石头芦草渠村", "WEST_REEDS"),
+        ("东岭子镇石嵩沟", "RAVINE"),
+        ("东岭子镇石嵩沟三社", "RAVINE"),
+        ("白石头乡敖劳不啪的井", "RIDGE"),
+        ("石匠沟跟纳日庙不一样,我说的是纳日庙", "SHRINE"),
+        ("石匠沟跟纳日庙不一样,我们在纳日庙", "SHRINE"),
+        ("石匠沟村有事,纳日庙村也去过,我说的是纳日庙", "SHRINE"),
+        ("石匠沟村跟别的村不一样", "RAVINE"),
+        ("芦草渠,归白石头乡管", "WEST_REEDS"),
+        ("石匠沟村的煤台", "RAVINE"),
+        ("我在石匠沟村打电话,出事的是纳日庙村", "SHRINE"),
+        ("石匠沟村在纳日庙隔壁,我是纳日庙的", "SHRINE"),
+        ("石匠沟村在纳日庙村隔壁", "RAVINE"),
+        ("去年在石匠沟,今年在纳日庙修路", "SHRINE"),
+        ("去年在石匠沟丢了羊", "RAVINE"),
+        ("芦草渠跟纳日庙一个乡的那个", "WEST_REEDS"),
+        ("石匠沟渡口", "RAVINE"),
+        ("石匠沟村三社纳日庙那块地", "RAVINE"),
+        ("白石头乡纳日庙。", "SHRINE"),
+        ("敖劳木拉嘎查", "RIDGE"),
+        ("白头纳日庙", "SHRINE"),
     ],
 )
 def test_a_village_is_read_however_it_is_written(read, made_up, text, place):
@@ -74,6 +103,8 @@ def test_a_village_is_read_however_it_is_written(read, made_up, text, place):
         ("沙旗", "COUNTY"),
         ("东岭子", "COUNTY"),
         ("东岭子镇公园小区", "COUNTY"),
+        ("白石头乡纳虎庙", "WEST"),
+        ("白石头乡敖新不拉", "WEST"),
     ],
 )
 def test_no_deeper_than_what_is_certain(read, made_up, text, place):
@@ -169,6 +200,18 @@ def test_a_township_that_has_no_such_village_is_not_believed(read, made_up, text
         "不是石匠沟",
         "鄂尔多斯市",
         "阳光真好",
+        "石匠沟村对面山上",
+        "石匠沟村附近的煤矿",
+        "石匠沟对面",
+        "石匠沟村旁边就是纳日庙",
+        "头乡,石匠沟",
+        "石匠沟跟纳日庙不一样",
+        "头乡石匠沟",
+        "岭子镇",
+        "北石头乡东岭子",
+        "石匠沟煤台",
+        "石匠沟羊绒衫专卖店",
+        "石匠沟兴达建材公司",
     ],
 )
 def test_what_is_not_certain_stays_empty(read, text):
@@ -240,3 +283,18 @@ def test_a_village_and_a_community_of_one_name_are_told_by_the_suffix():
     assert read_address(gazetteer, "大西滩村民委员会").code == "150688100202"
     assert read_address(gazetteer, "大西滩").code == town
     assert read_address(gazetteer, "大西滩").ambiguous
+
+
+def test_two_counties_and_a_short_village_of_neither_stay_open():
+    gazetteer = build_gazetteer(
+        [
+            Division("150688000000", "沙河旗", None),
+            Division("150689000000", "石门县", None),
+            Division("150688100000", "东岭子镇", "150688000000"),
+            Division("150688100201", "西柳村", "150688100000"),
+        ]
+    )
+
+    reading = read_address(gazetteer, "沙河旗石门县西柳")
+
+    assert (reading.code, reading.candidates, reading.ambiguous) == (None, (), False)
