@@ -78,7 +78,7 @@ def preview_issues(session: Session, change_id: UUID, day: date) -> list[MovingI
     for row in rows:
         placed = placed_again(row, None)
         handed = handed_again(row, placed, posts, day)
-        after = None if row.ordinal is None else codes[row.ordinal]
+        after = row.grid if row.ordinal is None else codes[row.ordinal]
         agent = row.agent_name
         if handed is not None:
             agent = handed.tenure.agent if handed.tenure else None

@@ -1,5 +1,5 @@
 -- Of these open issues, those that lie in another grid than they say. What an address or a border
--- put into a grid stays there while the grid lives.
+-- put into a grid stays there while the grid meets the circle its place is known to.
 SELECT issue.id, issue.version, issue.stage, issue.level, issue.grid_code AS before,
        issue.method, issue.confidence, issue.region_code, current.reason_code AS reason,
        grid.code AS grid, version.id AS version_id
@@ -7,6 +7,8 @@ FROM issue
 LEFT JOIN assignment AS current
   ON current.issue_id = issue.id AND current.ended_at IS NULL
 LEFT JOIN grid AS old ON old.code = issue.grid_code
+LEFT JOIN grid_version AS held
+  ON held.grid_code = issue.grid_code AND held.valid_to IS NULL
 LEFT JOIN LATERAL (
     SELECT covering.grid_code AS code FROM grid_version AS covering
     WHERE covering.valid_to IS NULL
@@ -24,6 +26,9 @@ LEFT JOIN LATERAL (
            AND member.valid_to IS NULL),
         CASE WHEN old.valid_to IS NULL
               AND (issue.method IN ('address', 'village') OR ground.code = beside.code)
+              AND (issue.place IS NULL
+                   OR ST_DWithin(held.shape::geography, issue.place::geography,
+                                 coalesce(issue.accuracy_m, 0)))
              THEN issue.grid_code END,
         ground.code
     ) AS code

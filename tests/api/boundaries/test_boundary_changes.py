@@ -93,6 +93,40 @@ def split_of(changes, as_account, across):
     return ask_for
 
 
+def _over_the_line(client, village, row, tell):
+    """A report that the western grid got by the circle of its accuracy; its point lies east."""
+    lon, lat = _middle(village, 6 * row + 3)
+    place = {"lon": lon - 0.0011, "lat": lat, "accuracy_m": 60}
+    issue = file(client, None, place=place)
+    tell(
+        "UPDATE issue SET place = ST_Translate(place, 0.0002, 0), version = version + 1"
+        " WHERE number = :number",
+        number=issue["number"],
+    )
+    return issue
+
+
+def test_what_a_border_decided_stays_while_its_circle_meets_the_grid(
+    village, as_account, changes, split_of, tell
+):
+    township, county = as_account("township"), as_account("county")
+    near, far = (_over_the_line(township, village, row, tell) for row in (0, 3))
+    change = split_of(village)
+    west, east = village.grids
+
+    preview = changes.read(township, change)
+    answer = changes.act(township, change, "approve")
+
+    assert {one["grid"] for one in (near, far)} == {west}
+    assert {one["placement"]["reason"]["code"] for one in (near, far)} == {"border"}
+    assert [(one["number"], one["after"]) for one in preview["issues_moving"]] == [
+        (far["number"], east)
+    ]
+    assert answer.status_code == 200, answer.text
+    after = [county.get(f"/api/v1/issues/{one['number']}").json()["grid"] for one in (near, far)]
+    assert after == [west, east]
+
+
 def test_who_asked_may_not_approve_and_is_told_why(village, as_account, changes, split_of):
     township = as_account("township")
     change = changes.made(

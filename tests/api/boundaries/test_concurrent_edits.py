@@ -33,12 +33,15 @@ CHANGES = "/api/v1/boundary-changes"
 EXPECTED = {200, 201, 409, 412}
 """Done, or told why not: an edit that cannot be made, or somebody was faster."""
 
-# The circle of its accuracy, or the nearest grid, put it where its point is not (docs/placing.md).
-BESIDE = """
-    EXISTS (SELECT FROM placement
-            WHERE placement.issue_id = issue.id
-              AND (placement.other_grid_code IS NOT NULL
-                   OR placement.reason_code = 'nearest-grid'))
+# A point that is not in the grid it has: its circle meets the grid, or the grid is the nearest.
+FAR = """
+    NOT ST_Covers(version.shape, issue.place)
+    AND NOT ST_DWithin(
+        version.shape::geography, issue.place::geography,
+        (SELECT CASE WHEN placement.reason_code = 'nearest-grid' THEN 300
+                     WHEN placement.other_grid_code IS NOT NULL THEN issue.accuracy_m
+                     ELSE 0 END
+         FROM placement WHERE placement.issue_id = issue.id ORDER BY placement.id DESC LIMIT 1))
 """
 WRONG = {
     "a recorded version that is not the grid's, or does not cover the place": f"""
@@ -46,7 +49,7 @@ WRONG = {
         LEFT JOIN grid_version AS version ON version.id = issue.grid_version_id
         WHERE issue.grid_code IS NOT NULL AND issue.method = 'point'
           AND (version.grid_code IS DISTINCT FROM issue.grid_code
-               OR NOT ST_Covers(version.shape, issue.place) AND NOT {BESIDE})
+               OR {FAR})
     """,
     "an open issue outside its grid of today": f"""
         SELECT issue.number FROM issue
@@ -54,7 +57,7 @@ WRONG = {
           ON version.grid_code = issue.grid_code AND version.valid_to IS NULL
         WHERE issue.method = 'point' AND issue.closed_at IS NULL AND NOT issue.held
           AND (version.id IS NULL
-               OR NOT ST_Covers(version.shape, issue.place) AND NOT {BESIDE})
+               OR {FAR})
     """,
     "an open issue in a grid that has ended, or in none": """
         SELECT issue.number FROM issue LEFT JOIN grid ON grid.code = issue.grid_code
