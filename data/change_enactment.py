@@ -24,7 +24,7 @@ from data.grid_versions import (
     refuse_later,
 )
 from data.tables import ChangedGrid, ChangedMember, Household
-from data.village_locks import lock_villages, villages_of_change
+from data.village_locks import hold_also, lock_villages, villages_of_change
 from dispatch.vocabulary import ChangeKind, GridFate
 
 
@@ -45,10 +45,14 @@ def enact_change(session: Session, change: ChangeRecord, day: date) -> Enacted:
     ------
     RegisterChanged, EditRefused
         If a grid has other ground by now, or a boundary of a later day is recorded.
+    TwinRunning
+        If it reaches a village by now that it did not when the locks were taken, and
+        somebody else holds one of them.
     sqlalchemy.exc.IntegrityError
         If two grids would cover the same ground; see `data.session.refusal_of`.
     """
     grids = on_todays_boundaries(session, change, day)
+    hold_also(session, villages_of_change(session, change.id, day))
     old = [one for one in grids if one.code is not None]
     refuse_later(session, [one.would_be for one in old], day)
     count_again(session, change.id, day, _moved(session, change))

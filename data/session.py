@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from data.errors import DataError, GridsOverlap, Overlapping, PostTaken, StaleWrite
+from data.errors import DataError, GridsOverlap, Overlapping, PostTaken, StaleWrite, TwinRunning
 
 _REFUSALS: Final[dict[str, DataError]] = {
     "grid_version_overlap": GridsOverlap(
@@ -61,6 +62,8 @@ def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
         If somebody else changed a row in between.
     GridsOverlap, PostTaken, Overlapping
         If the database refuses two rows at one time, by then at the latest.
+    TwinRunning
+        If two waited for each other crosswise and the database gave this one up.
     """
     try:
         with sessions.begin() as session:
@@ -68,6 +71,11 @@ def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
     except StaleDataError as error:
         msg = "somebody changed this in the meantime; read it again and repeat your change"
         raise StaleWrite(msg) from error
+    except OperationalError as error:
+        if not isinstance(error.orig, DeadlockDetected):
+            raise
+        msg = "somebody is changing the same right now; ask again in a moment"
+        raise TwinRunning(msg) from error
     except IntegrityError as error:
         refusal = refusal_of(error)
         if refusal is None:

@@ -26,6 +26,10 @@ _SHARED: Final = text("""
     FROM unnest(CAST(:codes AS text[])) AS code
 """)
 _AT_ONCE: Final = text("""
+    SELECT bool_and(pg_try_advisory_xact_lock(hashtextextended('village:' || code, 0)))
+    FROM unnest(CAST(:codes AS text[])) AS code
+""")
+_SHARED_AT_ONCE: Final = text("""
     SELECT bool_and(pg_try_advisory_xact_lock_shared(hashtextextended('village:' || code, 0)))
     FROM unnest(CAST(:codes AS text[])) AS code
 """)
@@ -50,6 +54,20 @@ def lock_villages(session: Session, codes: Collection[str], *, shared: bool = Fa
     """
     held = sorted(set(codes))  # the order of collation "C", as the trigger takes them
     session.execute(_SHARED if shared else _EXCLUSIVE, {"codes": held}).all()
+
+
+def hold_also(session: Session, codes: Collection[str], *, shared: bool = False) -> None:
+    """Hold villages that only showed once others were held, without waiting for them.
+
+    Raises
+    ------
+    TwinRunning
+        If somebody else holds one: whoever waited now could be waited for crosswise.
+    """
+    query = _SHARED_AT_ONCE if shared else _AT_ONCE
+    if codes and not session.scalar(query, {"codes": sorted(set(codes))}):
+        msg = "the boundaries there are being changed right now; ask again in a moment"
+        raise TwinRunning(msg)
 
 
 def villages_of_change(session: Session, change_id: UUID, day: date) -> list[str]:
@@ -96,7 +114,8 @@ def places_held(
     held = villages_of_places(session, asks, nearby=True)
     lock_villages(session, held, shared=True)
     found = find_places(session, _not_before(asks, today))
-    _hold_more(session, {village for one in found for village in _villages(one)} - held)
+    more = {village for one in found for village in _villages(one)} - held
+    hold_also(session, more, shared=True)
     return found
 
 
@@ -112,7 +131,8 @@ def hold_places(
     """
     held = villages_of_places(session, asks, nearby=True)
     lock_villages(session, held, shared=True)
-    _hold_more(session, villages_of_places(session, asks, nearby=True) - held)
+    more = villages_of_places(session, asks, nearby=True) - held
+    hold_also(session, more, shared=True)
     return _not_before(asks, today)
 
 
@@ -124,12 +144,6 @@ def _not_before(asks: Sequence[Ask], today: Callable[[], date] | None) -> list[A
         replace(ask, day=max(ask.day, now), handed_on=max(ask.handed_on or ask.day, now))
         for ask in asks
     ]
-
-
-def _hold_more(session: Session, more: set[str]) -> None:
-    if more and not session.scalar(_AT_ONCE, {"codes": sorted(more)}):
-        msg = "the boundaries there are being changed right now; ask again in a moment"
-        raise TwinRunning(msg)
 
 
 def _villages(found: Found) -> set[str]:

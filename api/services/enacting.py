@@ -12,7 +12,7 @@ from data.boundary_changes import ChangeRecord, change_of_system, set_status
 from data.change_approval import due_changes
 from data.change_enactment import enact_change, lock_change
 from data.enactment import Enacted
-from data.errors import DataError
+from data.errors import DataError, TwinRunning
 from data.issue_steps import Writer
 from data.regridding import regrid_issues
 from data.scope import as_system
@@ -48,6 +48,8 @@ def enact_now(
         If somebody changed it since it was read.
     RegisterChanged, GridsOverlap
         If the boundaries are no longer those it was drawn from.
+    TwinRunning
+        If somebody changes a boundary beside it right now.
     """
     day = now.date()
     enacted_status = step(ChangeStatus.APPROVED, ChangeAction.ENACT)
@@ -68,6 +70,11 @@ def enact_on_its_day(session: Session, change_id: UUID, now: datetime) -> None:
     """Let an approved change take effect whose day has come; one that cannot is outdated.
 
     Done already, withdrawn or not yet due: nothing happens.
+
+    Raises
+    ------
+    TwinRunning
+        If somebody changes a boundary beside it right now; to be tried again.
     """
     with as_system(session):
         lock_change(session, change_id, now.date())
@@ -79,6 +86,8 @@ def enact_on_its_day(session: Session, change_id: UUID, now: datetime) -> None:
         try:
             with session.begin_nested():
                 enact_now(session, change, None, now, {})
+        except TwinRunning:
+            raise  # the task is tried again
         except _REFUSED:
             outdated = step(change.status, ChangeAction.OUTDATE)
             set_status(session, change.id, change.version, outdated)

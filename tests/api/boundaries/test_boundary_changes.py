@@ -1,11 +1,15 @@
 """A change of boundaries is asked for, looked at, approved by a second person, and holds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from shapely import LineString, union_all
 from shapely.geometry import mapping
+from sqlalchemy import text
 
 from api.jobs import TASKS, Moment
 from api.services.enacting import enact_on_its_day
@@ -483,3 +487,41 @@ def test_a_held_report_finds_its_grid_of_today_once_it_is_released(
     assert answer.status_code == 200, answer.text
     issue = county.get(f"/api/v1/issues/{held}").json()
     assert (issue["grid"], issue["version"]) == (f"{village.code}003", answer.json()["version"])
+
+
+@pytest.fixture
+def side_by_side(owner, small):
+    """Codes of three villages in a row, and the module that drew them."""
+    place = Path(__file__).with_name("ground.py")
+    spec = spec_from_file_location("ground", place)
+    ground = module_from_spec(spec)
+    spec.loader.exec_module(ground)
+    with transaction(make_sessions(owner)) as session:
+        return ground.load(session, small, 3), ground
+
+
+def test_a_change_that_reaches_another_village_by_now_does_not_wait_for_it(
+    side_by_side, as_account, changes, owner
+):
+    (first, second, third), ground = side_by_side
+    township, county = as_account("township"), as_account("county")
+    edge = ground.cell(7, 1, 7).bounds
+    line = LineString([(edge[0] - 0.004, edge[1] + 0.0005), (edge[2] + 0.001, edge[1] + 0.0005)])
+    split = changes.made(township, kind="split", codes=[f"{first}002"], line=mapping(line))
+    merged = [f"{second}001", f"{second}002"]
+    merge = changes.made(township, kind="merge", codes=merged, keep=merged[0])
+    assert changes.act(county, merge, "approve").status_code == 200
+
+    with owner.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended('village:' || :code, 0))"),
+            {"code": third},
+        )
+        try:
+            refused = pool.submit(changes.act, county, split, "approve").result(timeout=60)
+        finally:
+            other.rollback()
+
+    assert refused.status_code == 409, refused.text
+    assert "right now" in refused.json()["detail"]
+    assert changes.act(county, split, "approve").status_code == 200
