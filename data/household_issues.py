@@ -8,15 +8,14 @@ from typing import Any, Final
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
-from data.assignments import hand_to
-from data.issue_steps import Step, Writer, keep_step
-from data.issue_versions import change_issue
-from data.placements import Given, add_placement, point
+from data.ewkt import point
+from data.issue_steps import Writer
+from data.placed_again import keep_placed_again
+from data.placements import Given, add_placement
 from data.posts import answering, tenures_of
 from dispatch.assignment import Tenure, assign, stands_by_the_rule
 from dispatch.placing import Found, GridHit, HouseholdHit, Placed, place
 from dispatch.reasons import Reason, ReasonCode
-from dispatch.vocabulary import Level, Stage
 
 # Held reports and accusations stay as they are: whom they are kept from was decided with them.
 _OF_HOUSES: Final = text("""
@@ -83,30 +82,16 @@ def _rehouse(
     session: Session, row: Row[Any], posts: Mapping[str, list[Tenure]], by: Writer, day: date
 ) -> None:
     placed = _placed(row)
-    values: dict[str, Any] = {
-        "place": point(row.lon, row.lat),
+    again = row.grid != row.before and stands_by_the_rule(row.reason, row.level)
+    handed = assign(placed, answering(posts, placed), day, day) if again else None
+    columns = {
+        "place": point(placed.lon, placed.lat),
         "accuracy_m": placed.accuracy_m,
         "confidence": placed.confidence,
-        "region_code": placed.region_code,
-        "grid_code": row.grid,
-        "grid_version_id": row.version_id,
     }
-    again = row.grid != row.before and stands_by_the_rule(row.reason, row.level)
-    handed = None
-    if again:
-        handed = assign(placed, answering(posts, placed), day, day)
-        agent = handed.tenure.agent_id if handed.tenure else None
-        values |= {"level": handed.level, "agent_id": agent}
-    version = change_issue(session, row.id, row.version, values)
+    keep_placed_again(session, row, placed, handed, by=by, columns=columns)
     given = Given(row.given_lon, row.given_lat, row.source_datum)
-    add_placement(session, row.id, placed, given, place=values["place"])
-    if handed is not None:
-        under = {"region_code": placed.region_code, "grid_version_id": row.version_id}
-        hand_to(session, row.id, handed, by.at, under=under)
-    level = handed.level if handed else Level(row.level)
-    reason = handed.reason if handed else placed.reason
-    verb = "assigned" if handed else "placed"
-    keep_step(session, row.id, Step(verb, Stage(row.stage), level, reason, version), by)
+    add_placement(session, row.id, placed, given)
 
 
 def _placed(row: Row[Any]) -> Placed:

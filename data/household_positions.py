@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
+from data.ewkt import point
 from data.tables import HouseholdPosition
 from dispatch.vocabulary import Datum, PositionMethod
 
@@ -118,7 +119,7 @@ def _row(one: Finding) -> dict[str, Any]:
     same = ("household_id", "accuracy_m", "method", "found_on", "footprint_id", "made_by")
     return {
         **{name: getattr(one, name) for name in same},
-        "place": f"SRID=4326;POINT({one.lon!r} {one.lat!r})",
+        "place": point(one.lon, one.lat),
         "source_datum": one.datum.value,
         **({"key": one.key} if one.key else {}),
     }

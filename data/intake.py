@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from data.event_months import ensure_event_months
+from data.issue_steps import reason_columns
+from data.placements import Given, place_columns, placement_columns
 from data.tables import (
     Assignment,
     Clock,
@@ -20,7 +23,6 @@ from data.tables import (
 from dispatch.assignment import Assigned
 from dispatch.auditing import digests_of
 from dispatch.intake import Decision
-from dispatch.reasons import Reason
 from dispatch.vocabulary import Stage
 
 WHOLE: Final = {"render_nulls": True}
@@ -82,20 +84,9 @@ def taken_numbers(session: Session, numbers: Sequence[str]) -> set[str]:
     return set(session.scalars(select(Issue.number).where(Issue.number.in_(numbers))))
 
 
-def ensure_event_months(session: Session, moments: Sequence[datetime]) -> None:
-    """Make sure each moment's month of history has its partition."""
-    months = {moment.strftime("%Y-%m"): moment for moment in moments}
-    for _, moment in sorted(months.items()):
-        session.execute(text("SELECT ensure_issue_event_month(:moment)"), {"moment": moment})
-
-
 def _add(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
     if rows:
         session.execute(insert(table).execution_options(**WHOLE), rows)
-
-
-def _point(lon: float | None, lat: float | None) -> str | None:
-    return None if lon is None else f"SRID=4326;POINT({lon!r} {lat!r})"
 
 
 def _issue(new: NewIssue) -> dict[str, Any]:
@@ -114,14 +105,10 @@ def _issue(new: NewIssue) -> dict[str, Any]:
         "level": decision.level,
         "received_at": report.received_at,
         "address": report.address,
-        "place": _point(placed.lon, placed.lat),
-        "method": placed.method,
-        "accuracy_m": placed.accuracy_m,
-        "confidence": placed.confidence,
+        **place_columns(placed),
         "household_id": placed.household_id,
         "region_code": placed.region_code or new.region_code,
         "grid_code": placed.grid.code if placed.grid else None,
-        "grid_version_id": placed.grid.version_id if placed.grid else None,
         "agent_id": assigned.tenure.agent_id if assigned and assigned.tenure else None,
         "entered_by": new.account_id,
         "entered_desk": new.desk,
@@ -131,22 +118,10 @@ def _issue(new: NewIssue) -> dict[str, Any]:
 
 
 def _placement(issue_id: int, new: NewIssue) -> dict[str, Any]:
-    placed, given, report = new.decision.placed, new.decision.given, new.decision.report
-    return {
-        "issue_id": issue_id,
-        "place": _point(placed.lon, placed.lat),
-        "given": _point(*(given or (None, None))),
-        "source_datum": report.datum.value if given else None,
-        "method": placed.method,
-        "accuracy_m": placed.accuracy_m,
-        "confidence": placed.confidence,
-        "grid_version_id": placed.grid.version_id if placed.grid else None,
-        "region_code": placed.region_code,
-        "evidence": list(placed.evidence),
-        "other_grid_code": placed.other,
-        "share": placed.share,
-        **_reason(placed.reason),
-    }
+    decision = new.decision
+    lon, lat = decision.given or (None, None)
+    datum = decision.report.datum.value if decision.given else None
+    return placement_columns(issue_id, decision.placed, Given(lon, lat, datum))
 
 
 def _assignment(issue_id: int, new: NewIssue, assigned: Assigned) -> dict[str, Any]:
@@ -160,7 +135,7 @@ def _assignment(issue_id: int, new: NewIssue, assigned: Assigned) -> dict[str, A
         "post_id": tenure.post_id if tenure else None,
         "grid_version_id": placed.grid.version_id if placed.grid else None,
         "assigned_at": new.handed_at,
-        **_reason(assigned.reason),
+        **reason_columns(assigned.reason),
     }
 
 
@@ -228,7 +203,7 @@ def _events(issue_id: int, new: NewIssue, digests: dict[str, Any] | None) -> lis
         "reason_params": {"digests": digests} if digests else {},
         "rule_version": None,
     }
-    rows = [("received", received), *((verb, _reason(reason)) for verb, reason in steps)]
+    rows = [("received", received), *((verb, reason_columns(reason)) for verb, reason in steps)]
     if decision.screening.held:
         signals = {"signals": list(decision.screening.signals)}
         rows.append(("held", {**received, "reason_code": "received", "reason_params": signals}))
@@ -240,11 +215,3 @@ def _events(issue_id: int, new: NewIssue, digests: dict[str, Any] | None) -> lis
         "level": decision.level,
     }
     return [{**same, "verb": verb, **why} for verb, why in rows]
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {
-        "reason_code": reason.code.value,
-        "reason_params": reason.params,
-        "rule_version": reason.rule_version,
-    }

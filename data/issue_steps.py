@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from data.intake import ensure_event_months
+from data.event_months import ensure_event_months
 from data.tables import EventNote, IssueEvent
 from data.tables.salt import RANDOM_SALT
 from dispatch.auditing import salted_digest

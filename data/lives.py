@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from data.intake import ensure_event_months
+from data.event_months import ensure_event_months
 from dispatch.vocabulary import Stage
 
 _SQL: Final = (Path(__file__).parent / "sql" / "live_on.sql").read_text("utf-8")

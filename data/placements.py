@@ -1,19 +1,25 @@
 """Rows that say where an issue lies: adding one, reading those of before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from data.ewkt import point
 from data.issue_records import IssueRecord
 from data.issue_steps import reason_columns
 from data.tables import Grid, GridVersion, Issue, Placement, Region
 from dispatch.placing import Placed
 from dispatch.reasons import Reason, ReasonCode, without_the_house
 from dispatch.vocabulary import Confidence, PlacementMethod
+
+_OF_POINT: Final = (
+    *("issue_id", "place", "given", "source_datum"),
+    *("method", "accuracy_m", "confidence", "evidence"),
+)
+"""What a placement keeps while its point does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +62,61 @@ class PlacementRecord:
 
 
 def add_placement(
-    session: Session,
-    issue_id: int,
-    placed: Placed,
-    given: Given,
-    *,
-    place: Any,
-    placed_by: int | None = None,
+    session: Session, issue_id: int, placed: Placed, given: Given, *, placed_by: int | None = None
 ) -> None:
     """Write where an issue lies from now on; the rows of before stay.
 
     Parameters
     ----------
-    place
-        As the issue has it: EWKT, or none.
     placed_by
         Account that placed it by hand.
     """
-    columns: Mapping[str, Any] = {
+    columns = placement_columns(issue_id, placed, given)
+    session.execute(insert(Placement).values(**columns, placed_by=placed_by))
+
+
+def placement_columns(issue_id: int, placed: Placed, given: Given) -> dict[str, Any]:
+    """Columns of the row that says where the rules, or somebody by hand, placed an issue."""
+    return {
         "issue_id": issue_id,
-        "place": place,
+        **place_columns(placed),
         "given": point(given.lon, given.lat),
         "source_datum": given.datum,
-        "method": placed.method,
-        "accuracy_m": placed.accuracy_m,
-        "confidence": placed.confidence,
-        "grid_version_id": placed.grid.version_id if placed.grid else None,
         "region_code": placed.region_code,
         "evidence": list(placed.evidence),
         "other_grid_code": placed.other,
         "share": placed.share,
-        "placed_by": placed_by,
+        **reason_columns(placed.reason),
+    }
+
+
+def place_columns(placed: Placed) -> dict[str, Any]:
+    """Columns that an issue and its placement have in common."""
+    return {
+        "place": point(placed.lon, placed.lat),
+        "method": placed.method,
+        "accuracy_m": placed.accuracy_m,
+        "confidence": placed.confidence,
+        "grid_version_id": placed.grid.version_id if placed.grid else None,
+    }
+
+
+def repeat_placement(session: Session, issue_id: int, placed: Placed) -> None:
+    """Write the last placement of an issue again, with another grid and the reason for it."""
+    last = last_placement(session, issue_id)
+    columns = {
+        **{name: getattr(last, name) for name in _OF_POINT},
+        "region_code": placed.region_code if placed.grid else last.region_code,
+        "grid_version_id": placed.grid.version_id if placed.grid else None,
         **reason_columns(placed.reason),
     }
     session.execute(insert(Placement).values(**columns))
 
 
-def point(lon: float | None, lat: float | None) -> str | None:
-    """A WGS 84 point as EWKT; none without one."""
-    return None if lon is None else f"SRID=4326;POINT({lon!r} {lat!r})"
+def last_placement(session: Session, issue_id: int) -> Placement:
+    """The row that says where an issue lies now."""
+    query = select(Placement).where(Placement.issue_id == issue_id)
+    return session.scalars(query.order_by(Placement.id.desc()).limit(1)).one()
 
 
 def position_of(session: Session, issue_id: int) -> tuple[float, float] | tuple[None, None]:

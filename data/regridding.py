@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, insert, literal, null, select, text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from data.assignments import hand_to
-from data.issue_steps import Step, Writer, keep_step, reason_columns
-from data.issue_versions import change_issue
+from data.issue_steps import Writer
+from data.placed_again import keep_placed_again
+from data.placements import repeat_placement
 from data.posts import answering, tenures_of
-from data.tables import Placement
 from data.village_locks import lock_villages
 from dispatch.assignment import Assigned, Tenure, assign, stands_by_the_rule
 from dispatch.placing import GridHit, Placed
 from dispatch.reasons import Reason, ReasonCode
-from dispatch.vocabulary import Confidence, Level, PlacementMethod, Stage
+from dispatch.vocabulary import Confidence, PlacementMethod
 
 # Held reports and accusations stay as they are: whom they are kept from was decided with them.
 _OF_GRIDS: Final = text("""
@@ -105,7 +104,10 @@ def _place_anew(
     rows = session.execute(_MOVED, {"issues": list(issues)}).all()
     posts = posts_for(session, rows)
     for row in rows:
-        _regrid(session, row, posts, by, day, change)
+        placed = placed_again(row, change)
+        handed = handed_again(row, placed, posts, day)
+        keep_placed_again(session, row, placed, handed, by=by)
+        repeat_placement(session, row.id, placed)
     return len(rows)
 
 
@@ -135,51 +137,3 @@ def posts_for(session: Session, rows: Sequence[Row[Any]]) -> dict[str, list[Tenu
     """Who answers for the grids and regions in which issues lie now."""
     regions = {row.region_code for row in rows if row.region_code}
     return tenures_of(session, {row.grid for row in rows if row.grid}, regions)
-
-
-def _regrid(
-    session: Session,
-    row: Row[Any],
-    posts: Mapping[str, list[Tenure]],
-    by: Writer,
-    day: date,
-    change: UUID | None,
-) -> None:
-    placed = placed_again(row, change)
-    handed = handed_again(row, placed, posts, day)
-    values: dict[str, Any] = {"grid_code": row.grid, "grid_version_id": row.version_id}
-    if handed is not None:
-        agent = handed.tenure.agent_id if handed.tenure else None
-        values |= {"level": handed.level, "agent_id": agent}
-    version = change_issue(session, row.id, row.version, values)
-    _keep_placement(session, row, placed)
-    if handed is not None:
-        under = {"region_code": row.region_code, "grid_version_id": row.version_id}
-        hand_to(session, row.id, handed, by.at, under=under)
-    level = handed.level if handed else Level(row.level)
-    reason = handed.reason if handed else placed.reason
-    verb = "assigned" if handed else "placed"
-    keep_step(session, row.id, Step(verb, Stage(row.stage), level, reason, version), by)
-
-
-def _keep_placement(session: Session, row: Row[Any], placed: Placed) -> None:
-    """Write where the issue lies now; the point is that of the placing before."""
-    of_point = ("place", "given", "source_datum", "method", "accuracy_m", "confidence")
-    kept = (*of_point, "region_code", "evidence")
-    why = reason_columns(placed.reason)
-    version = null() if row.version_id is None else literal(row.version_id)
-    last = (
-        select(
-            Placement.issue_id,
-            *(getattr(Placement, name) for name in kept),
-            version,
-            literal(why["reason_code"]),
-            literal(why["reason_params"], Placement.reason_params.type),
-            literal(why["rule_version"]),
-        )
-        .where(Placement.issue_id == row.id)
-        .order_by(Placement.id.desc())
-        .limit(1)
-    )
-    names = ("issue_id", *kept, "grid_version_id", *why)
-    session.execute(insert(Placement).from_select(names, last))

@@ -13,6 +13,7 @@ from data.audit import Entry, record
 from data.erasure import Erasing, erase_note
 from data.issue_steps import Step, Writer, keep_step
 from data.issue_versions import change_issue
+from data.placements import last_placement
 from data.tables import (
     EventNote,
     Grid,
@@ -20,7 +21,6 @@ from data.tables import (
     IssueEvent,
     Party,
     PartyContact,
-    Placement,
     ReportKey,
 )
 from dispatch.auditing import AuditVerb, ObjectKind
@@ -40,8 +40,7 @@ def issue_with(session: Session, issue_id: int) -> Issue:
 
 def placed_of(session: Session, issue: Issue) -> Placed:
     """Where an issue was placed last, as the rules of assignment ask for it."""
-    query = select(Placement).where(Placement.issue_id == issue.id)
-    placement = session.scalars(query.order_by(Placement.id.desc()).limit(1)).one()
+    placement = last_placement(session, issue.id)
     reason = Reason(
         ReasonCode(placement.reason_code), placement.reason_params, placement.rule_version
     )

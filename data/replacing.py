@@ -11,7 +11,7 @@ from data.assignments import hand_to
 from data.audit import Entry, record
 from data.issue_steps import Step, Writer, keep_step
 from data.issue_versions import change_issue
-from data.placements import Given, add_placement, point
+from data.placements import Given, add_placement, place_columns
 from data.tables import Assignment, Issue
 from dispatch.assignment import Assigned
 from dispatch.auditing import AuditVerb, ObjectKind
@@ -61,23 +61,14 @@ def keep_replacing(
 ) -> int:
     """Write a placing by hand: the issue, its placement, who takes it, history and record.
 
-    Returns
-    -------
-    version
-        The new one.
-
-    Raises
-    ------
-    StaleWrite
-        If somebody else changed the issue in the meantime.
+    Answers the new version of the issue; raises as `data.issue_versions.change_issue`.
     """
     issue_id, number, stage, level = issue.id, issue.number, issue.stage, issue.level
     placed, handed = decided.placed, decided.handed
     values = _columns(issue, decided)
     version = change_issue(session, issue_id, by.seen, values)
     account = by.actor.account_id if by.actor else None
-    place = values["place"]
-    add_placement(session, issue_id, placed, decided.given, place=place, placed_by=account)
+    add_placement(session, issue_id, placed, decided.given, placed_by=account)
     if handed is not None:
         under = {"region_code": placed.region_code, "grid_version_id": values["grid_version_id"]}
         hand_to(session, issue_id, handed, by.at, under=under)
@@ -93,13 +84,9 @@ def keep_replacing(
 def _columns(issue: Issue, decided: Replacing) -> Mapping[str, Any]:
     placed, handed = decided.placed, decided.handed
     values: dict[str, Any] = {
-        "place": point(placed.lon, placed.lat),
-        "method": placed.method,
-        "accuracy_m": placed.accuracy_m,
-        "confidence": placed.confidence,
+        **place_columns(placed),
         "region_code": placed.region_code or issue.region_code,
         "grid_code": placed.grid.code if placed.grid else None,
-        "grid_version_id": placed.grid.version_id if placed.grid else None,
     }
     if placed.household_id is not None:  # else that of the report stays: it says who, not where
         values["household_id"] = placed.household_id

@@ -1,7 +1,8 @@
 -- Of these open issues, those that lie in another grid than they say. What an address or a border
 -- put into a grid stays there while the grid meets the circle its place is known to.
 SELECT issue.id, issue.version, issue.stage, issue.level, issue.grid_code AS before,
-       issue.method, issue.confidence, issue.region_code, current.reason_code AS reason,
+       issue.method, issue.confidence, current.reason_code AS reason,
+       coalesce(grid.region_code, issue.region_code) AS region_code,
        grid.code AS grid, version.id AS version_id
 FROM issue
 LEFT JOIN assignment AS current

@@ -4,7 +4,8 @@ WITH touched AS (
     FROM changed_grid WHERE change_id = :change AND fate <> 'corner'
 )
 SELECT issue.id, issue.number, issue.stage, issue.level, issue.grid_code AS before,
-       issue.method, issue.confidence, issue.region_code, current.reason_code AS reason,
+       issue.method, issue.confidence, current.reason_code AS reason,
+       coalesce(goal.region_code, issue.region_code) AS region_code,
        taker.ordinal,
        CASE WHEN taker.ordinal IS NULL THEN untouched.code ELSE taker.code END AS grid,
        CAST(NULL AS bigint) AS version_id,
@@ -44,6 +45,7 @@ LEFT JOIN touched AS kept
       OR ST_DWithin(kept.shape::geography, issue.place::geography, coalesce(issue.accuracy_m, 0)))
 LEFT JOIN touched AS taker
   ON taker.ordinal = coalesce(home.ordinal, kept.ordinal, ground.ordinal)
+LEFT JOIN grid AS goal ON goal.code = coalesce(taker.code, untouched.code)
 WHERE issue.closed_at IS NULL AND NOT issue.held AND issue.barred IS NULL
   AND (issue.grid_code IN (SELECT code FROM touched)
        OR issue.grid_code IS NULL AND taker.ordinal IS NOT NULL)

@@ -72,6 +72,22 @@ def test_a_point_in_another_grid_goes_home_and_is_handed_over(
     assert steps == 1
 
 
+def test_an_issue_gets_the_village_of_its_grid_with_it(file_issue, move, heal, county, small):
+    issue = file_issue()
+    move(issue, small.GRIDS[4], region_code=small.C)
+
+    heal()
+
+    with county.connect() as connection:
+        villages = connection.execute(
+            text(
+                "SELECT issue.region_code, placement.region_code FROM issue "
+                "JOIN placement ON placement.issue_id = issue.id ORDER BY placement.id DESC"
+            )
+        )
+        assert villages.first() == (small.A, small.A)
+
+
 def test_a_household_is_where_it_belongs_whatever_the_point_says(file_issue, move, heal, small):
     issue = file_issue(place=None, household=small.home(small.GRIDS[2]))
     move(issue, small.GRIDS[0])

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from data.audit import Entry, EntryFilter, count_entries, read_entries, record
 from data.audit_chains import verify_chains
 from data.chain_fault import BrokenLink, Fault
-from data.intake import ensure_event_months
+from data.event_months import ensure_event_months
 from data.schema import migrate, revert
 from data.session import make_engine, make_sessions, transaction
 from data.signed_heads import SignedHeads

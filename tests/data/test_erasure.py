@@ -11,7 +11,7 @@ from data.audit_chains import verify_chains
 from data.chain_fault import BrokenLink, Fault
 from data.erasure import Erasing, erase_contact, erase_household, erase_note, erase_party
 from data.errors import NotFound
-from data.intake import ensure_event_months
+from data.event_months import ensure_event_months
 from data.signed_heads import SignedHeads
 from data.tables import AuditEntry
 from dispatch.auditing import AuditVerb

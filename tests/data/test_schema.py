@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from data.database_settings import keep_settings, read_settings
 from data.errors import StaleWrite
-from data.intake import ensure_event_months
+from data.event_months import ensure_event_months
 from data.schema import MIGRATIONS, current_revision, differences, migrate, newest_revision, revert
 from data.session import make_engine, make_sessions, transaction
 from data.tables import Base, Grid, GridVersion, Household, Issue, IssueEvent, Membership
