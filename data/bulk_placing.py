@@ -28,15 +28,8 @@ class Settled:
     assigned: Assigned
 
 
-def place_all(
-    session: Session, asks: Sequence[Ask], nearest_m: float | None = None
-) -> list[Settled]:
+def place_all(session: Session, asks: Sequence[Ask]) -> list[Settled]:
     """Place reports and hand them over: `place` and `assign` of each, in one statement.
-
-    Parameters
-    ----------
-    nearest_m
-        As `data.placing.find_places` takes it.
 
     Returns
     -------
@@ -45,7 +38,7 @@ def place_all(
     """
     if not asks:
         return []
-    rows = session.execute(_PLACE_ALL, {"asks": questions_json(asks), "nearest_m": nearest_m})
+    rows = session.execute(_PLACE_ALL, {"asks": questions_json(asks)})
     return [Settled(_placed(row), _assigned(row)) for row in rows]
 
 

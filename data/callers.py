@@ -22,6 +22,7 @@ from dispatch.vocabulary import Category, Purpose
 
 _LEAST_SIGNS: Final = 2
 """A head of fewer signs is found in any words; as in place_claims.sql."""
+_BLANKS: Final = " \u3000"
 MOST: Final = 20
 """Households of one answer: more of one name in one village nobody can tell apart anyway."""
 _MOST_OPEN: Final = 100
@@ -68,7 +69,7 @@ def callers_named(
     """Households of a village or township whose head bears a whole name, and may be seen."""
     rows = and_(
         lies_under(Household.village_code, prefix_of(region)),
-        func.replace(HouseholdContact.head, " ", "") == "".join(name.split()),
+        _head() == "".join(name.split()),
     )
     return _callers(session, actor, day, rows)
 
@@ -77,11 +78,10 @@ def callers_in_words(
     session: Session, actor: Actor, words: str, village: str, day: date
 ) -> list[HouseholdRecord]:
     """Households of a village whose head's whole name stands in some words, and may be seen."""
-    head = func.coalesce(HouseholdContact.head, "")
     rows = and_(
         Household.village_code == village,
-        func.char_length(head) >= _LEAST_SIGNS,
-        func.strpos(words, head) > 0,
+        func.char_length(_head()) >= _LEAST_SIGNS,
+        func.strpos(words, _head()) > 0,
     )
     return _callers(session, actor, day, rows)
 
@@ -141,6 +141,11 @@ def closed_issues_of(
         one.total = row.total
         one.last.append(ClosedIssue(row.number, row.category, row.received_at, row.closed_at))
     return closed
+
+
+def _head() -> ColumnElement[str]:
+    """Name of the head without the blanks that stretch one of two signs."""
+    return func.translate(HouseholdContact.head, _BLANKS, "")
 
 
 def _callers(

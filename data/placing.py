@@ -6,16 +6,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import orjson
 from sqlalchemy import Row, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from data.tables import Grid, GridVersion, Region
-from dispatch.placing import Address, Found, GridHit, Group, HouseholdHit, Near, Slice, Spot
-from dispatch.placing import phone_key as key_of
+from dispatch.placing import (
+    Address,
+    Found,
+    GridHit,
+    Group,
+    HouseholdHit,
+    Near,
+    Slice,
+    Spot,
+    phone_key,
+)
 from dispatch.placing.address import township_over, village_or_township
 from dispatch.vocabulary import Datum
 from geo.datum import convert_points
+from geo.suspicion import is_zero
 
 SQL: Final = Path(__file__).parent / "sql"
 PLACE_FACTS: Final = "".join(
@@ -23,7 +34,6 @@ PLACE_FACTS: Final = "".join(
 )
 _FIND_PLACES: Final = text(f"{PLACE_FACTS} SELECT * FROM facts ORDER BY ordinal")  # noqa: S608 - files
 _SHIFTED: Final = {"gcj": Datum.GCJ02, "bd": Datum.BD09}
-_NEAR_ZERO: Final = 0.02
 _NO_ADDRESS: Final = Address()
 
 
@@ -71,30 +81,15 @@ class Ask:
     handed_on: date | None = None
 
 
-def find_places(
-    session: Session, asks: Sequence[Ask], nearest_m: float | None = None
-) -> list[Found]:
+def find_places(session: Session, asks: Sequence[Ask]) -> list[Found]:
     """What is known about each ask, in the order of the asks.
 
     A day before the first boundary ever drawn is answered by that first boundary.
-
-    Parameters
-    ----------
-    nearest_m
-        How far outside every grid a place may lie to go to the nearest; none: as the database
-        says.
     """
     if not asks:
         return []
-    rows = session.execute(_FIND_PLACES, {"asks": questions_json(asks), "nearest_m": nearest_m})
+    rows = session.execute(_FIND_PLACES, {"asks": questions_json(asks)})
     return [_found(ask, row) for ask, row in zip(asks, rows, strict=True)]
-
-
-def first_boundary_day(session: Session) -> date | None:
-    """First day on which any grid, or else any region, has a boundary; none without any."""
-    grids = select(func.min(GridVersion.valid_from)).scalar_subquery()
-    regions = select(func.min(Region.valid_from)).where(Region.outline.is_not(None))
-    return session.scalar(select(func.coalesce(grids, regions.scalar_subquery())))
 
 
 def coverage_contains(session: Session, lon: float, lat: float) -> bool:
@@ -116,17 +111,13 @@ def has_coverage(session: Session) -> bool:
 
 
 def questions_json(asks: Sequence[Ask]) -> str:
-    """Asks as a query takes them."""
-    return orjson.dumps(questions(asks)).decode()
-
-
-def questions(asks: Sequence[Ask]) -> list[dict[str, Any]]:
-    """Asks as objects of plain values; each point also as if it were in another datum."""
+    """Asks as a query takes them: each point also as if it were in another datum."""
     copies = _copies([(ask.lon, ask.lat) for ask in asks])
-    return [
+    questions = [
         {"ordinal": n, **_of_report(ask), **_of_address(ask), **copy}
         for n, (ask, copy) in enumerate(zip(asks, copies, strict=True))
     ]
+    return orjson.dumps(questions).decode()
 
 
 def _of_report(ask: Ask) -> dict[str, Any]:
@@ -137,8 +128,8 @@ def _of_report(ask: Ask) -> dict[str, Any]:
         "received_on": ask.received_on or ask.day,
         "handed_on": ask.handed_on or ask.day,
         "household": ask.household,
-        "phone": key_of(ask.phone),
-        "name": ask.name,
+        "phone": phone_key(ask.phone),
+        "name": "".join((ask.name or "").split()),
         "words": ask.words,
         "lon": ask.lon,
         "lat": ask.lat,
@@ -193,14 +184,12 @@ def _copies(points: Sequence[tuple[float | None, float | None]]) -> list[dict[st
 
 
 def _is_zero(ask: Ask) -> bool:
-    """Whether a program wrote zero for want of a place; see `geo.suspicion`."""
-    if ask.lon is None or ask.lat is None:
-        return False
-    return 0.0 in {ask.lon, ask.lat} or max(abs(ask.lon), abs(ask.lat)) < _NEAR_ZERO
+    known = ask.lon is not None and ask.lat is not None
+    return known and bool(is_zero(np.array(ask.lon), np.array(ask.lat)))
 
 
 def _found(ask: Ask, row: Row[Any]) -> Found:
-    grids = grids_of(row.grids)
+    grids = _grids_of(row.grids)
     return Found(
         household=_house(row.number),
         lon=ask.lon,
@@ -223,19 +212,19 @@ def _found(ask: Ask, row: Row[Any]) -> Found:
         address=ask.address,
         spot=_spot(row),
         group=_group(row),
-        only_grid=grid_of(row.only_grid),
+        only_grid=_grid_of(row.only_grid),
         away_m=row.away_m,
         region_named=row.region_named,
-        only_grid_named=grid_of(row.only_grid_named),
+        only_grid_named=_grid_of(row.only_grid_named),
     )
 
 
-def grid_of(values: Sequence[Any] | None) -> GridHit | None:
+def _grid_of(values: Sequence[Any] | None) -> GridHit | None:
     """A grid as the queries write one: code, boundary version, region."""
     return GridHit(*values[:3]) if values else None
 
 
-def grids_of(many: Sequence[Sequence[Any]] | None) -> tuple[GridHit, ...]:
+def _grids_of(many: Sequence[Sequence[Any]] | None) -> tuple[GridHit, ...]:
     """Grids as the queries write them."""
     return tuple(GridHit(*values[:3]) for values in many or ())
 
@@ -259,7 +248,7 @@ def _house(told: Mapping[str, Any] | None) -> HouseholdHit | None:
         lon=told["lon"],
         lat=told["lat"],
         region_code=told["region"],
-        grid=grid_of(told["grid"]),
+        grid=_grid_of(told["grid"]),
         distance_m=told["distance_m"],
         accuracy_m=told["accuracy_m"],
         near=_near(told["near"]),
@@ -273,7 +262,7 @@ def _spot(row: Row[Any]) -> Spot | None:
         lon=row.spot_lon,
         lat=row.spot_lat,
         accuracy_m=row.spot_accuracy_m,
-        grids=grids_of(row.spot_grids),
+        grids=_grids_of(row.spot_grids),
         circle=_circle(row.spot_slices),
         near=_near(row.spot_near),
     )
@@ -282,4 +271,4 @@ def _spot(row: Row[Any]) -> Spot | None:
 def _group(row: Row[Any]) -> Group | None:
     if row.group_lon is None:
         return None
-    return Group(grid_of(row.group_grid), row.group_lon, row.group_lat, row.group_radius_m)
+    return Group(_grid_of(row.group_grid), row.group_lon, row.group_lat, row.group_radius_m)

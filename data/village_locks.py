@@ -111,8 +111,7 @@ def places_held(
     TwinRunning
         If somebody changes the boundaries of a village that nothing there spoke of before.
     """
-    held = villages_of_places(session, asks, nearby=True)
-    lock_villages(session, held, shared=True)
+    held = _hold(session, asks)
     found = find_places(session, _not_before(asks, today))
     more = {village for one in found for village in _villages(one)} - held
     hold_also(session, more, shared=True)
@@ -127,13 +126,19 @@ def hold_places(
     Raises
     ------
     TwinRunning
-        If somebody changes the boundaries of a village that nothing there spoke of before.
+        As `places_held`.
     """
-    held = villages_of_places(session, asks, nearby=True)
-    lock_villages(session, held, shared=True)
+    held = _hold(session, asks)
     more = villages_of_places(session, asks, nearby=True) - held
     hold_also(session, more, shared=True)
     return _not_before(asks, today)
+
+
+def _hold(session: Session, asks: Sequence[Ask]) -> set[str]:
+    """Hold the boundaries of the villages that places may belong to; answers those villages."""
+    held = villages_of_places(session, asks, nearby=True)
+    lock_villages(session, held, shared=True)
+    return held
 
 
 def _not_before(asks: Sequence[Ask], today: Callable[[], date] | None) -> list[Ask]:

@@ -96,11 +96,10 @@ def plain_suspicions(ground: KnownGround, lon: Floats, lat: Floats) -> list[Susp
     x, y = points.T
     on_globe = (np.abs(x) <= MAX_LON) & (np.abs(y) <= MAX_LAT)
     other_way = (np.abs(x) <= MAX_LAT) & (np.abs(y) <= MAX_LON)
-    zero = (x == 0) | (y == 0) | ((np.abs(x) < _NEAR_ZERO) & (np.abs(y) < _NEAR_ZERO))
     beyond = ~_covers(ground, points)
     found = np.select(
         [
-            zero & beyond,
+            is_zero(x, y) & beyond,
             (_covers(ground, points[:, ::-1]) | (~on_globe & other_way)) & beyond,
             ~on_globe,
         ],
@@ -108,6 +107,13 @@ def plain_suspicions(ground: KnownGround, lon: Floats, lat: Floats) -> list[Susp
     )
     kinds = (None, Suspicion.ZERO, Suspicion.SWAPPED, Suspicion.OFF_GLOBE)
     return [kinds[kind] for kind in found]
+
+
+def is_zero(lon: Floats, lat: Floats) -> NDArray[np.bool_]:
+    """Which points (n,), in degrees, a program wrote for want of a place."""
+    near = (np.abs(lon) < _NEAR_ZERO) & (np.abs(lat) < _NEAR_ZERO)
+    zero: NDArray[np.bool_] = (lon == 0) | (lat == 0) | near
+    return zero
 
 
 def _holds(ground: KnownGround, points: Floats) -> NDArray[np.bool_]:

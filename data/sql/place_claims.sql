@@ -1,12 +1,10 @@
 -- What was asked, and the households each report may mean: by number, phone, or name of the head.
--- :asks is a JSON array, see data.placing.questions; points in WGS 84 degrees, metres.
--- :nearest_m is how far outside every grid a place may lie to go to the nearest; null: the setting.
+-- :asks is a JSON array, see data.placing.questions_json; points in WGS 84 degrees, metres.
 -- A grid is an array [code, boundary version, region]; a house is `home` of place_facts.sql.
 WITH frame AS MATERIALIZED (
-    SELECT coalesce(CAST(:nearest_m AS float8),
-                    (SELECT CAST(value #>> '{}' AS float8) FROM database_setting
-                     WHERE name = 'nearest_grid_m'),
-                    300) AS nearest_m,
+    -- How far outside every grid a place may lie to go to the nearest.
+    SELECT coalesce((SELECT CAST(value #>> '{}' AS float8) FROM database_setting
+                     WHERE name = 'nearest_grid_m'), 300) AS nearest_m,
            coalesce((SELECT min(valid_from) FROM grid_version),
                     (SELECT min(valid_from) FROM region WHERE outline IS NOT NULL)) AS first_day
 ), ask AS MATERIALIZED (
@@ -19,13 +17,15 @@ WITH frame AS MATERIALIZED (
         gcj_lon float8, gcj_lat float8, bd_lon float8, bd_lat float8,
         village text, head_village text, address_household text, villagers_group text,
         spot_lon float8, spot_lat float8, spot_accuracy_m float8, village_named text,
-        addressed bool, levelled bool, from_text bool, ambiguous bool, unread bool, township text, common_township text,
-        first_code text, second_code text, landmark text, region_named text, township_named text,
-        received_on date, handed_on date
+        addressed bool, levelled bool, from_text bool, ambiguous bool, unread bool,
+        township text, common_township text, first_code text, second_code text, landmark text,
+        region_named text, township_named text, received_on date, handed_on date
     ) CROSS JOIN frame
 ), neighbours AS MATERIALIZED (
     SELECT village.code, village.on_day, array_agg(household.id) AS ids,
-           array_agg(household.number) AS numbers, array_agg(contact.head) AS heads
+           array_agg(household.number) AS numbers,
+           -- Blanks, wide ones too, stretch a name of two signs.
+           array_agg(translate(contact.head, ' ' || chr(12288), '')) AS heads
     FROM (SELECT DISTINCT head_village AS code, on_day FROM ask WHERE head_village IS NOT NULL)
          AS village
     JOIN household ON household.village_code = village.code
@@ -47,7 +47,8 @@ WITH frame AS MATERIALIZED (
     -- petitioner has the name of a head.
     SELECT best.ordinal, 'head', min(best.id), CAST(count(*) AS int)
     FROM (
-        SELECT fit.ordinal, fit.id, rank() OVER (PARTITION BY fit.ordinal ORDER BY fit.grade) AS place
+        SELECT fit.ordinal, fit.id,
+               rank() OVER (PARTITION BY fit.ordinal ORDER BY fit.grade) AS place
         FROM (
             SELECT ask.ordinal, home.id,
                    CASE WHEN home.number = ask.address_household THEN 1
@@ -77,9 +78,11 @@ WITH frame AS MATERIALIZED (
         JOIN grid ON grid.code = member.grid_code
         LEFT JOIN grid_version AS version
                ON version.grid_code = member.grid_code
-              AND version.valid_from <= ask.on_day AND (version.valid_to IS NULL OR version.valid_to > ask.on_day)
+              AND version.valid_from <= ask.on_day
+              AND (version.valid_to IS NULL OR version.valid_to > ask.on_day)
         WHERE member.household_id = home.id
-          AND member.valid_from <= ask.on_day AND (member.valid_to IS NULL OR member.valid_to > ask.on_day)
+          AND member.valid_from <= ask.on_day
+          AND (member.valid_to IS NULL OR member.valid_to > ask.on_day)
         LIMIT 1
     ) AS own ON true
 )

@@ -37,7 +37,8 @@
         FROM grid_version AS version
         JOIN grid ON grid.code = version.grid_code
         WHERE version.shape && plane.place AND ST_Covers(version.shape, plane.place)
-          AND version.valid_from <= plane.on_day AND (version.valid_to IS NULL OR version.valid_to > plane.on_day)
+          AND version.valid_from <= plane.on_day
+          AND (version.valid_to IS NULL OR version.valid_to > plane.on_day)
     ) AS cover ON true
     LEFT JOIN LATERAL (
         SELECT jsonb_agg(jsonb_build_array(met.code, met.id, met.region_code, met.share, met.metres)
@@ -62,9 +63,11 @@
                     OFFSET 0
                 ) AS flat
                 WHERE plane.disc IS NOT NULL
-                  AND version.shape && ST_Expand(plane.place, 1.000001 * plane.radius_m / plane.east,
-                                                 1.000001 * plane.radius_m / plane.north)
-                  AND version.valid_from <= plane.on_day AND (version.valid_to IS NULL OR version.valid_to > plane.on_day)
+                  AND version.shape && ST_Expand(
+                      plane.place, 1.000001 * plane.radius_m / plane.east,
+                      1.000001 * plane.radius_m / plane.north)
+                  AND version.valid_from <= plane.on_day
+                  AND (version.valid_to IS NULL OR version.valid_to > plane.on_day)
                   AND flat.metres <= plane.radius_m
             ) AS within
             WHERE within.around > 1
@@ -86,7 +89,8 @@
             WHERE cover.grids IS NULL
               AND version.shape && ST_Expand(plane.place, 1.000001 * plane.nearest_m / plane.east,
                                              1.000001 * plane.nearest_m / plane.north)
-              AND version.valid_from <= plane.on_day AND (version.valid_to IS NULL OR version.valid_to > plane.on_day)
+              AND version.valid_from <= plane.on_day
+              AND (version.valid_to IS NULL OR version.valid_to > plane.on_day)
         ) AS close
         WHERE close.metres <= plane.nearest_m
         ORDER BY close.metres, close.code COLLATE "C"
@@ -97,7 +101,8 @@
         FROM region
         WHERE cover.region IS NULL
           AND region.outline && plane.place AND ST_Covers(region.outline, plane.place)
-          AND region.valid_from <= plane.on_day AND (region.valid_to IS NULL OR region.valid_to > plane.on_day)
+          AND region.valid_from <= plane.on_day
+          AND (region.valid_to IS NULL OR region.valid_to > plane.on_day)
         ORDER BY array_position(
             ARRAY['village', 'township', 'county', 'city', 'province'], region.level::text
         ), region.code COLLATE "C"
@@ -144,7 +149,8 @@
                 SELECT version.grid_code AS code
                 FROM grid_version AS version
                 WHERE version.shape && moved.place AND ST_Covers(version.shape, moved.place)
-                  AND version.valid_from <= ask.on_day AND (version.valid_to IS NULL OR version.valid_to > ask.on_day)
+                  AND version.valid_from <= ask.on_day
+                  AND (version.valid_to IS NULL OR version.valid_to > ask.on_day)
                 ORDER BY version.grid_code COLLATE "C" LIMIT 1
             ) AS held
             LEFT JOIN LATERAL (
@@ -230,12 +236,14 @@
     LEFT JOIN single AS single_named
            ON single_named.code = ask.village_named AND single_named.on_day = ask.on_day
     LEFT JOIN LATERAL (
-        SELECT CASE WHEN ask.place IS NOT NULL AND ask.village <> coalesce(point.region, '') THEN coalesce(
+        SELECT CASE WHEN ask.place IS NOT NULL AND ask.village <> coalesce(point.region, '')
+        THEN coalesce(
             (SELECT ST_Distance(region.outline::geography, ask.place::geography)
              FROM region WHERE region.code = ask.village AND region.outline IS NOT NULL),
             (SELECT min(ST_Distance(version.shape::geography, ask.place::geography))
              FROM grid JOIN grid_version AS version ON version.grid_code = grid.code
-              AND version.valid_from <= ask.on_day AND (version.valid_to IS NULL OR version.valid_to > ask.on_day)
+              AND version.valid_from <= ask.on_day
+              AND (version.valid_to IS NULL OR version.valid_to > ask.on_day)
              WHERE grid.region_code = ask.village)
         ) END AS metres
     ) AS away ON true

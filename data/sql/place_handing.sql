@@ -6,7 +6,7 @@
                 THEN jsonb_build_object('holder', turn.away -> 'agent')
                 ELSE jsonb_build_object('holder', turn.away -> 'agent', 'until',
                                         CAST(turn.away ->> 'back' AS date) - 1) END AS absent,
-           coalesce(NOT in_region ~ '^[0-9]{2}[0-9]{4}0{6}$' OR in_region LIKE '00%', false)
+           coalesce(in_region !~ '^[0-9]{6}0{6}$' OR in_region LIKE '00%', false)
                AS under_a_township
     FROM told
     LEFT JOIN LATERAL (

@@ -61,7 +61,7 @@ def test_borders_and_nearest_grids_are_those_of_python(session, patches):
         nearest_m=300.0,
     )
 
-    for n, found in enumerate(find_places(session, asks, 300.0)):
+    for n, found in enumerate(find_places(session, asks)):
         if found.shifted is not None:
             continue
         placed = place(found)
@@ -135,6 +135,8 @@ def test_a_household_that_is_no_more_has_no_phone(county, small):
         ({"words": "在王小明家旁", "name": "李二狗"}, 1),
         ({"words": "门口", "name": "李二狗"}, 1),
         ({"words": "王小明和李二狗两家"}, 2),
+        ({"words": "张宝家"}, 1),
+        ({"words": "门口", "name": "张 宝"}, 1),
         ({"words": "谁家都不是", "name": "钱"}, 0),
         ({"words": None, "name": None}, 0),
     ],
@@ -143,6 +145,7 @@ def test_a_head_is_found_in_the_words_or_by_the_petitioners_name(county, small, 
     told(county, small.home(small.GRIDS[0]), head="王小明")
     told(county, small.home(small.GRIDS[1]), head="李二狗")
     told(county, small.home(small.GRIDS[1], 1), head="钱")
+    told(county, small.home(small.GRIDS[1], 2), head="张　宝")
     address = Address(code=small.A)
 
     (found,) = find_places(county, [Ask(None, None, None, None, DAY, address=address, **asked)])
