@@ -4,7 +4,7 @@ SELECT feature.name, coalesce(said.code, zone.code) AS region_code,
 FROM (
     SELECT id, name, attributes, ST_PointOnSurface(shape) AS point
     FROM layer_feature
-    WHERE layer = 'landmark' AND name IS NOT NULL
+    WHERE layer = 'landmark' AND name IS NOT NULL AND valid_from <= CAST(:day AS date)
       AND (valid_to IS NULL OR valid_to > CAST(:day AS date))
 ) AS feature
 LEFT JOIN region AS said ON said.code = feature.attributes ->> 'village_code'
@@ -12,6 +12,7 @@ LEFT JOIN LATERAL (
     SELECT region.code FROM region
     WHERE said.code IS NULL AND region.outline && feature.point
       AND ST_Covers(region.outline, feature.point)
+      AND region.valid_from <= CAST(:day AS date)
       AND (region.valid_to IS NULL OR region.valid_to > CAST(:day AS date))
     ORDER BY array_position(
         ARRAY['village', 'township', 'county', 'city', 'province'], region.level::text

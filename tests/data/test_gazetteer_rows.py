@@ -94,12 +94,25 @@ CHANGES = {
         "WHERE code IN ('150699100201', '150699100202')"
     ),
     "a region that ends": f"UPDATE region SET valid_to = '{DAY}' WHERE code = '150699101201'",
+    "a region that has not begun": (
+        f"UPDATE region SET valid_from = '{DAY + timedelta(days=1)}' WHERE code = '150699101201'"
+    ),
+    "an outline that moves off a landmark": (
+        "UPDATE region SET outline = ST_Translate(outline, 1, 0) WHERE code = '150699100201'"
+    ),
     "a former name": (
         "INSERT INTO former_name (region_code, name, level) "
         "VALUES ('150699100201', '黑石乡', 'township')"
     ),
     "a landmark": "UPDATE layer_feature SET name = '煤矿' WHERE layer = 'landmark'",
     "a landmark that ends": f"UPDATE layer_feature SET valid_to = '{DAY}' WHERE layer = 'landmark'",
+    "a landmark that has not begun": (
+        f"UPDATE layer_feature SET valid_from = '{DAY + timedelta(days=1)}' "
+        "WHERE layer = 'landmark'"
+    ),
+    "a landmark that moves": (
+        "UPDATE layer_feature SET shape = ST_Translate(shape, 0.0001, 0) WHERE layer = 'landmark'"
+    ),
     "a group": "UPDATE household SET villagers_group = '五社' WHERE number = 'LONE0'",
 }
 
