@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import geopandas as gpd
-from geoalchemy2 import Geography
 from shapely import wkb
-from sqlalchemy import ColumnElement, Select, and_, cast, false, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
 from sqlalchemy.orm import Session
 
 from data.dated import holds_on
@@ -129,8 +128,9 @@ def grid_beside(
     place
         Lon and lat in WGS 84 degrees.
     """
-    spot = cast(func.ST_SetSRID(func.ST_MakePoint(*place), WGS84), Geography)
-    shape = cast(GridVersion.shape, Geography)
+    # As the index writes it; a cast of SQLAlchemy's names a type modifier that no index has.
+    shape = func.geography(GridVersion.shape)
+    spot = func.geography(func.ST_SetSRID(func.ST_MakePoint(*place), WGS84))
     metres = func.ST_Distance(shape, spot).label("metres")
     query = (
         select(Grid.code, Region.name, metres)
