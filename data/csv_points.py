@@ -1,9 +1,6 @@
 """Tables with columns lon and lat to rows, and frames to tables: CSV and XLSX."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 import geopandas as gpd
@@ -11,9 +8,9 @@ import pandas as pd
 import shapely
 
 from data.cell_table import CellTable
+from data.csv_write import write_csv
 from data.errors import UnreadableFile
 from data.file_guards import Limits, check_count
-from data.formula_cells import escape_cell
 from data.rows import RawRows, RowProblem
 from data.xlsx_write import write_xlsx
 
@@ -68,20 +65,8 @@ def _parse_row(
 
 
 def dump_csv(frame: gpd.GeoDataFrame) -> bytes:
-    """Write a table with ``lon``, ``lat``; shapes get a point inside them, and ``wkt``.
-
-    A text that a spreadsheet would run as a formula gets an apostrophe before it, which our
-    own reader takes away again.
-    """
-    header, rows = _table(frame)
-    lines: list[str] = []
-    # A writer that ends lines with both characters puts cells that hold either in quotes.
-    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
-    for cells in (header, *rows):
-        writer.writerow([_csv_cell(cell) for cell in cells])
-    text = io.StringIO()
-    text.writelines(f"{line[:-2]}\n" for line in lines)
-    return text.getvalue().encode("utf-8", "replace")
+    """Write a table with ``lon``, ``lat``; shapes get a point inside them, and ``wkt``."""
+    return write_csv(*_table(frame))
 
 
 def dump_xlsx(frame: gpd.GeoDataFrame) -> bytes:
@@ -92,8 +77,7 @@ def dump_xlsx(frame: gpd.GeoDataFrame) -> bytes:
     UnwritableFile
         If there is more than a sheet or a cell holds.
     """
-    header, rows = _table(frame)
-    return write_xlsx(header, rows)
+    return write_xlsx(*_table(frame))
 
 
 def _table(frame: gpd.GeoDataFrame) -> tuple[list[str], Iterator[Sequence[Any]]]:
@@ -118,7 +102,3 @@ def _told(cell: Any) -> Any:
         whole = cell == cell.normalize() and cell.tzinfo is None
         return cell.date().isoformat() if whole else cell.isoformat()
     return cell
-
-
-def _csv_cell(cell: Any) -> Any:
-    return escape_cell(cell) if isinstance(cell, str) else cell

@@ -1,7 +1,8 @@
-"""A frame in each format we write, as files in a folder of their own."""
+"""A frame in each format we write, as files that are put in place whole or not at all."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 import geopandas as gpd
 
 from data.csv_points import dump_csv, dump_xlsx
+from data.errors import UnwritableFile
 from data.geojson import dump_geojson
 from data.vector_files import write_vector
 from data.zipped_shapefile import pack_folder
@@ -21,7 +23,27 @@ _DUMPS: Final[dict[str, Callable[[gpd.GeoDataFrame], bytes]]] = {
 }
 
 
-def written_files(frame: gpd.GeoDataFrame, draft: Path, ending: str) -> list[Path]:
+@contextmanager
+def drafted(path: Path) -> Iterator[Path]:
+    """Path in a folder of its own to draft a file at; what lies there in the end is put in place.
+
+    Raises
+    ------
+    UnwritableFile
+        If the folder is missing or closed to us.
+    """
+    path = path.absolute()
+    try:
+        with TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+            yield Path(folder) / path.name
+            for part in sorted(Path(folder).iterdir()):
+                part.replace(path.with_name(part.name))
+    except OSError as error:
+        msg = f"{path} cannot be written: {error.strerror or error}"
+        raise UnwritableFile(msg) from error
+
+
+def draft_frame(frame: gpd.GeoDataFrame, draft: Path, ending: str) -> None:
     """Write a frame into an empty folder; a Shapefile has several files.
 
     Raises
@@ -30,12 +52,11 @@ def written_files(frame: gpd.GeoDataFrame, draft: Path, ending: str) -> list[Pat
         If the format cannot hold the rows.
     """
     if ending in _DUMPS:
-        draft.write_bytes(_packed(_DUMPS[ending](frame), draft))
+        draft.write_bytes(packed(_DUMPS[ending](frame), draft))
     elif ending == ".zip":
         draft.write_bytes(_zipped(frame, draft))
     else:
         write_vector(frame, draft)
-    return sorted(draft.parent.iterdir())
 
 
 def _zipped(frame: gpd.GeoDataFrame, draft: Path) -> bytes:
@@ -44,6 +65,6 @@ def _zipped(frame: gpd.GeoDataFrame, draft: Path) -> bytes:
         return pack_folder(Path(folder))
 
 
-def _packed(content: bytes, path: Path) -> bytes:
+def packed(content: bytes, path: Path) -> bytes:
     """Gzip where the name asks for it, without a time stamp: same rows, same bytes."""
     return gzip.compress(content, mtime=0) if path.suffix.lower() == ".gz" else content

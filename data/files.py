@@ -4,16 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import geopandas as gpd
 
 from data.csv_points import parse_points
 from data.csv_table import csv_table
-from data.errors import UnknownFormat, UnreadableFile, UnwritableFile
+from data.errors import UnknownFormat, UnreadableFile
 from data.file_guards import COMMAND, UPLOAD, Limits, check_bytes, unpack_gzip
-from data.file_writers import written_files
+from data.file_writers import draft_frame, drafted
 from data.geojson import parse_geojson
 from data.geopackage import parse_geopackage
 from data.row_checks import check_rows, frame_rows
@@ -231,12 +230,6 @@ def write_frame(frame: gpd.GeoDataFrame, path: str | Path) -> None:
     UnwritableFile
         If the folder is missing or closed to us, or the format cannot hold the rows.
     """
-    path = Path(path).absolute()
-    ending = file_ending(path)
-    try:
-        with TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-            for part in written_files(frame, Path(folder) / path.name, ending):
-                part.replace(path.with_name(part.name))
-    except OSError as error:
-        msg = f"{path} cannot be written: {error.strerror or error}"
-        raise UnwritableFile(msg) from error
+    ending = file_ending(Path(path))
+    with drafted(Path(path)) as draft:
+        draft_frame(frame, draft, ending)
