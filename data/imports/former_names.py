@@ -1,12 +1,13 @@
 """Former names of regions: what people still call a township that was abolished."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from data.imports.levels import read_level
 from data.imports.source import (
     ImportReport,
     Outcome,
@@ -23,13 +24,6 @@ from dispatch.region_codes import CODE_DIGITS, DIGITS
 from dispatch.vocabulary import RegionLevel
 
 _NAME, _SOURCE = 100, 200
-_LEVEL_WORDS: Final = {
-    "town": RegionLevel.TOWNSHIP,
-    "乡镇": RegionLevel.TOWNSHIP,
-    "村": RegionLevel.VILLAGE,
-    "banner": RegionLevel.COUNTY,
-    "league": RegionLevel.CITY,
-}
 
 
 class _Known(NamedTuple):
@@ -46,8 +40,8 @@ def import_former_names(session: Session, rows: Iterable[SourceRow | RowProblem]
     the name no longer held, an empty cell changes nothing. Without a `level` it was the name of
     a township: of the region itself, or of the one the village lay in.
     """
-    regions = dict(session.execute(select(Region.code, Region.level)).all())
-    names = dict(session.execute(select(Region.code, Region.name)).all())
+    query = select(Region.code, Region.level, Region.name)
+    regions = {code: (level, name) for code, level, name in session.execute(query)}
     known = _known(session)
     seen: set[tuple[str, str, str]] = set()
 
@@ -58,8 +52,7 @@ def import_former_names(session: Session, rows: Iterable[SourceRow | RowProblem]
             msg = f"{values['name']} stands twice for {values['region_code']}; the first was taken"
             raise RowRefused(msg)
         seen.add(key)
-        own = regions[values["region_code"]] == values["level"]
-        if own and names[values["region_code"]] == values["name"]:
+        if regions[values["region_code"]] == (values["level"], values["name"]):
             msg = f"{values['name']} is the name of {values['region_code']} now, no former one"
             raise RowRefused(msg)
         return _keep(session, known.get(key), values)
@@ -89,9 +82,9 @@ def _keep(session: Session, kept: _Known | None, values: Mapping[str, Any]) -> O
     return Outcome.CHANGED
 
 
-def _values(row: SourceRow, regions: Mapping[str, RegionLevel]) -> dict[str, Any]:
+def _values(row: SourceRow, regions: Container[str]) -> dict[str, Any]:
     code = _full(need(row, "code"), regions)
-    level = _level(row.cells.get("level", "")) or RegionLevel.TOWNSHIP
+    level = read_level(row.cells.get("level", "")) or RegionLevel.TOWNSHIP
     since, until = read_day(row, "since"), read_day(row, "until")
     _check_days(since, until)
     return {
@@ -104,21 +97,13 @@ def _values(row: SourceRow, regions: Mapping[str, RegionLevel]) -> dict[str, Any
     }
 
 
-def _full(code: str, regions: Mapping[str, RegionLevel]) -> str:
+def _full(code: str, regions: Container[str]) -> str:
     whole = code.ljust(CODE_DIGITS, "0") if len(code) in DIGITS.values() else code
     found = next((one for one in (code, whole) if one in regions), None)
     if found is None:
         msg = f"region {code} is not known; import the regions first"
         raise RowRefused(msg)
     return found
-
-
-def _level(word: str) -> RegionLevel | None:
-    try:
-        return _LEVEL_WORDS.get(word) or RegionLevel(word) if word else None
-    except ValueError as error:
-        msg = f"level {word!r} is none of {', '.join(RegionLevel)}"
-        raise RowRefused(msg) from error
 
 
 def _check_days(since: date | None, until: date | None) -> None:

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from data.imports.levels import read_level
 from data.imports.source import (
     ImportReport,
     Outcome,
@@ -31,7 +32,6 @@ from geo.errors import InvalidCoordinate
 
 _CODE: Final = 32
 _BY_IMPORT: Final = "import of regions"
-_LEVEL_WORDS: Final = {"town": "township", "banner": "county", "league": "city"}
 
 
 def import_regions(
@@ -85,7 +85,7 @@ def _values(row: SourceRow, scheme: Scheme) -> dict[str, Any]:
         "code": _full(code, scheme),
         "parent_code": _parent(row.cells.get("parent", ""), scheme),
         "name": row.cells.get("name") or None,
-        "level": _level(row.cells.get("level", "")),
+        "level": read_level(row.cells.get("level", "")),
         "outline": outline,
         "centre": centre or _shifted_centre(row.cells),
     }
@@ -108,14 +108,6 @@ def _parent(code: str, scheme: Scheme) -> str | None:
     """Parent as it is kept: a short code is filled up, "0" above a province stays as it is."""
     short = scheme is Scheme.CN12 and len(code) in DIGITS.values()
     return (code.ljust(CODE_DIGITS, "0") if short else code) or None
-
-
-def _level(word: str) -> RegionLevel | None:
-    try:
-        return RegionLevel(_LEVEL_WORDS.get(word, word)) if word else None
-    except ValueError as error:
-        msg = f"level {word!r} is none of {', '.join(RegionLevel)}"
-        raise RowRefused(msg) from error
 
 
 def _shapes(shape: BaseGeometry | None) -> tuple[Any, Any]:

@@ -8,12 +8,12 @@ from typing import Final
 from data.errors import UnreadableFile
 from data.imports.source import SourceRow, read_cells
 from data.rows import RowProblem
+from dispatch.region_codes import CODE_DIGITS
 from geo.address.divisions import Division, FormerName, Level
 
 _FOLDER: Final = Path(__file__).parent
 _FORMER: Final = _FOLDER / "former_divisions.csv"
 _ELSEWHERE: Final = _FOLDER / "elsewhere.csv"
-_DIGITS: Final = 12
 
 
 def read_former_divisions(path: Path | None = None) -> dict[str, tuple[FormerName, ...]]:
@@ -33,7 +33,7 @@ def read_former_divisions(path: Path | None = None) -> dict[str, tuple[FormerNam
     """
     held: dict[str, list[FormerName]] = defaultdict(list)
     for row in _rows(path or _FORMER, ("code", "former")):
-        code = row.cells["code"].ljust(_DIGITS, "0")
+        code = row.cells["code"].ljust(CODE_DIGITS, "0")
         held[code].append(_former(row))
     return {code: tuple(names) for code, names in held.items()}
 
@@ -55,17 +55,12 @@ def _day(cell: str | None) -> date | None:
     return date.fromisoformat(cell) if cell else None
 
 
-def read_elsewhere(path: Path | None = None) -> tuple[Division, ...]:
-    """Read places whose names mean that an address is not in the tree.
+def read_elsewhere() -> tuple[Division, ...]:
+    """Places of the table that comes with the program: who names one means no place of the tree.
 
     Those above or in the tree are told by their code, or their name, and do not count.
-
-    Raises
-    ------
-    UnreadableFile
-        If it cannot be read, or lacks the columns ``code, name``.
     """
-    rows = _rows(path or _ELSEWHERE, ("name",))
+    rows = _rows(_ELSEWHERE, ("name",))
     return tuple(Division(row.cells.get("code", ""), row.cells["name"], None) for row in rows)
 
 

@@ -31,12 +31,13 @@ def build_former_names(rng: np.random.Generator, regions: gpd.GeoDataFrame) -> p
     fresh = [name.removesuffix("村") for name in drawn if name.endswith("村")]
     township, *renamed = fresh[: _RENAMED + 1]
     rows = [
-        (code, f"{township}乡", RegionLevel.TOWNSHIP, _TOWNSHIPS_MERGED)
+        (code, f"{township}乡", RegionLevel.TOWNSHIP.value, _TOWNSHIPS_MERGED)
         for code in codes[:_OF_A_TOWNSHIP]
     ]
     rows += [
-        (code, f"{name}村", RegionLevel.VILLAGE, _VILLAGES_MERGED)
+        (code, f"{name}村", RegionLevel.VILLAGE.value, _VILLAGES_MERGED)
         for code, name in zip(codes[_OF_A_TOWNSHIP:], renamed, strict=False)
     ]
-    frame = pd.DataFrame(rows, columns=["code", "former", "level", "until"])
-    return frame.assign(level=[level.value for level in frame["level"]], source="示例县志")
+    return pd.DataFrame(rows, columns=["code", "former", "level", "until"]).assign(
+        source="示例县志"
+    )

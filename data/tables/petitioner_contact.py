@@ -1,20 +1,15 @@
 """The erasable personal side of a petitioner."""
 
-from sqlalchemy import Computed, ForeignKey, Text
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Recorded
+from data.tables.phoned import Phoned
 from data.tables.salt import Salted
 
 
-class PetitionerContact(Recorded, Salted, Base):
-    """Name and phone; deleting the row leaves the issue and its history whole.
-
-    Attributes
-    ----------
-    phone_key
-        Last eleven digits of the phone: what two spellings of one number share.
-    """
+class PetitionerContact(Recorded, Salted, Phoned, Base):
+    """Name and phone; deleting the row leaves the issue and its history whole."""
 
     __tablename__ = "petitioner_contact"
 
@@ -22,9 +17,3 @@ class PetitionerContact(Recorded, Salted, Base):
         ForeignKey("petitioner.id", ondelete="CASCADE"), primary_key=True
     )
     name: Mapped[str | None] = mapped_column(Text)
-    phone: Mapped[str | None] = mapped_column(Text)
-    phone_key: Mapped[str | None] = mapped_column(
-        Text,
-        Computed(r"right(regexp_replace(phone, '\D', '', 'g'), 11)", persisted=True),
-        index=True,
-    )
