@@ -10,7 +10,14 @@ import shapely
 
 from geo.arrays import Floats, Ints, Shapes
 from geo.crossings import sides_of_rings
-from geo.point_cells import PointCells, number_within, point_places, runs_in_boxes, sort_into_cells
+from geo.point_cells import (
+    PointCells,
+    number_within,
+    point_places,
+    row_blocks,
+    runs_in_boxes,
+    sort_into_cells,
+)
 from geo.ring_table import RingTable, ring_tables
 
 _AT_ONCE: Final = 131_072  # pairs looked at together
@@ -133,10 +140,8 @@ def _held_by_others(
 def _blocks(runs: _Runs) -> Iterator[_Runs]:
     """Consecutive runs that hold about as many points as are looked at together."""
     box, begin, end = runs
-    block = np.cumsum(end - begin) // _AT_ONCE
-    for some in np.split(np.arange(len(box)), np.flatnonzero(np.diff(block)) + 1):
-        if len(some):
-            yield box[some], begin[some], end[some]
+    for some in row_blocks(end - begin, _AT_ONCE):
+        yield box[some], begin[some], end[some]
 
 
 def _in_boxes(cells: PointCells, boxes: Floats, runs: _Runs) -> _Pairs:

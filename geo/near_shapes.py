@@ -10,7 +10,7 @@ from shapely import STRtree
 
 from geo.arrays import Floats, Ints, Shapes
 from geo.plane import metres_per_degree
-from geo.point_cells import point_places
+from geo.point_cells import point_places, row_blocks
 
 QUARTER_CORNERS: Final = 16
 """Corners of a quarter of the polygon that stands for a circle: 64 in all."""
@@ -72,7 +72,7 @@ def near_shapes(
     point, shape = point[measured], shape[measured]
     at = np.column_stack([lon, lat, east, north])
     metres, share = np.zeros(len(point)), np.zeros(len(point))
-    for some in _blocks(shapely.get_num_coordinates(shapes[shape])):
+    for some in row_blocks(shapely.get_num_coordinates(shapes[shape]), _VERTICES_AT_ONCE):
         flat = _flattened(shapes[shape[some]], at[point[some]])
         metres[some] = np.round(shapely.distance(flat, _ORIGIN), _METRE_DECIMALS)
         share[some] = _shares(flat, metres[some], radius_m[point[some]])
@@ -90,12 +90,6 @@ def _within(shapes: Shapes, points: Shapes, degrees: Floats) -> tuple[Ints, Ints
     shapely.prepare(shapes)
     near = shapely.dwithin(shapes[shape], points[point], degrees[point])
     return point[near], shape[near]
-
-
-def _blocks(sizes: Ints) -> list[Ints]:
-    """Consecutive rows that hold about as much as is to be held at once."""
-    block = np.cumsum(sizes) // _VERTICES_AT_ONCE
-    return np.split(np.arange(len(sizes)), np.flatnonzero(np.diff(block)) + 1)
 
 
 def _flattened(shapes: Shapes, at: Floats) -> Shapes:

@@ -1,5 +1,6 @@
 """Points sorted into cells, so that those in a box are found without looking at the others."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -100,6 +101,14 @@ def runs_in_boxes(cells: PointCells, boxes: Floats) -> tuple[Ints, Ints, Ints]:
 def number_within(sizes: Ints) -> Ints:
     """Count 0, 1, 2, ... within each group of the given sizes."""
     return np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+
+
+def row_blocks(sizes: Ints, most: int) -> Iterator[Ints]:
+    """Consecutive rows (n,) whose sizes add up to about so much."""
+    block = np.cumsum(sizes) // most
+    for rows in np.split(np.arange(len(sizes)), np.flatnonzero(np.diff(block)) + 1):
+        if len(rows):
+            yield rows
 
 
 def _cell_size(span: float, sides: Floats) -> tuple[float, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from geo.address.divisions import Level
 from geo.address.gazetteer import Gazetteer
@@ -13,6 +14,9 @@ from geo.address.people import looks_like_person
 from geo.address.scope import supports
 from geo.address.sounds import sounds_alike
 from geo.address.surroundings import is_alone, is_edge, is_hedged
+
+_LONG: Final = 3
+_MOST_LONGER: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +142,6 @@ def _is_firm(
     )
 
 
-_LONG = 3
-
-
 def _is_dialect(passage: Passage, mention: Mention) -> bool:
     """Whether a name is spelled as it is heard in the dialect, not as by somebody mistaken."""
     heard = passage.sounds[mention.begin : mention.end]
@@ -160,9 +161,6 @@ def _is_heard(
     if spelling is Spelling.BLURRED:
         return (township and (told or near)) or (mention.length > _LONG and told)
     return township
-
-
-_MOST_LONGER = 1
 
 
 def _ends_others(ground: Ground, mention: Mention, *, supported: bool) -> bool:

@@ -1,6 +1,7 @@
 """One verdict from all that a text mentions."""
 
 from dataclasses import replace
+from typing import Final
 
 from geo.address.choice import Choice, Ground, choose
 from geo.address.divisions import Level
@@ -15,6 +16,8 @@ from geo.address.slips import lone_slip, village_slip
 from geo.address.ties import Hints, break_tie, is_group_name
 from geo.address.together import is_hamlet, with_companions
 from geo.address.verdict import Verdict, certain, open_between
+
+_SHORT: Final = 2
 
 
 def decide(ground: Ground, villages: list[Mention], denied: list[Mention], hints: Hints) -> Verdict:
@@ -69,17 +72,8 @@ def _no_groups(ground: Ground, villages: list[Mention]) -> list[Mention]:
 
 
 def _less(choice: Choice, out: set[int]) -> Choice:
-    if not out:
-        return choice
-    fitting = tuple(number for number in choice.fitting if number not in out)
-    return Choice(
-        choice.mention,
-        fitting,
-        choice.misfits,
-        choice.spelling,
-        choice.is_firm,
-        choice.has_township,
-    )
+    """Leave out the villages that the text says it is not."""
+    return replace(choice, fitting=tuple(one for one in choice.fitting if one not in out))
 
 
 def _region_only(ground: Ground, choices: list[Choice]) -> Verdict:
@@ -101,9 +95,9 @@ def _region_only(ground: Ground, choices: list[Choice]) -> Verdict:
 
 def _guess(ground: Ground, verdict: Verdict) -> int | None:
     """Village whose name is nearly the word behind the township, or one of those split off it."""
-    if len(ground.upper) == 0:
+    if not ground.upper:
         return lone_slip(ground)
-    places, below = ground.gazetteer.places, ground.gazetteer.villages_in
+    places, below = ground.gazetteer.places, ground.gazetteer.below
     named = verdict.possible if "namesakes" in verdict.why else (verdict.number,)
     townships = [one for one in named if one is not None]
     levels = {places[number].level for number in townships}
@@ -199,6 +193,3 @@ def _sharing_county(
 ) -> list[int]:
     """Villages in the county in which a region that is named lies, or which it is."""
     return [n for n in possible if common_region(gazetteer, [n, *regions]) is not None]
-
-
-_SHORT = 2

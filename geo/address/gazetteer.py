@@ -35,7 +35,7 @@ class Gazetteer:
         Homes by number of their village.
     groups_in
         Names of the groups of a village by `geo.address.groups.group_key`.
-    villages_in
+    below
         Numbers of the divisions right below a division.
     tails
         Number of other village names that end in a name of two letters.
@@ -48,7 +48,7 @@ class Gazetteer:
     homes: dict[str, Home]
     homes_in: dict[int, tuple[Home, ...]]
     groups_in: dict[int, dict[str, str]]
-    villages_in: dict[int, tuple[int, ...]]
+    below: dict[int, tuple[int, ...]]
     tails: dict[str, int]
 
 
@@ -93,7 +93,7 @@ def build_gazetteer(
         homes={plain(home.number): home for held in homes_in.values() for home in held},
         homes_in=homes_in,
         groups_in={number: _groups_of(held) for number, held in homes_in.items()},
-        villages_in=_below(places),
+        below=_below(places),
         tails=_tails(places),
     )
 

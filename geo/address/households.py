@@ -2,22 +2,23 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
 
 from geo.address.divisions import Home, Landmark
 from geo.address.gazetteer import Gazetteer
 from geo.address.groups import group_key
 from geo.address.passage import Passage
 from geo.address.spelling import plain
+from geo.plane import local_plane, to_metres
 
 HOUSE_M: Final = 30.0
 """How far from the measured point of a house somebody may stand who says he is there."""
 LANDMARK_M: Final = 300.0
 """How far from a landmark a place may be that is told by it."""
 _LEAST_GROUP_M: Final = 50.0
-_METRES_PER_DEGREE: Final = 111_195.0  # of a great circle on a sphere of 6,371 km
 _NUMBERS: Final = re.compile(r"[0-9a-z]+(?:[-_/][0-9a-z]+)*")
 _SHORTEST_HEAD: Final = 2
 _NOT_HEAD_BEFORE: Final = frozenset("离距挨告骂打欠")
@@ -79,28 +80,15 @@ def landmark_spot(landmark: Landmark) -> Spot:
 def group_spot(gazetteer: Gazetteer, village: int, group: str) -> Spot | None:
     """Middle of the homes of a group, and the distance of the furthest one."""
     key = group_key(group)
-    homes = gazetteer.homes_in.get(village, ())
-    return _middle(
+    places = [
         (home.lon, home.lat)
-        for home in homes
-        if home.group
-        and group_key(home.group) == key
-        and home.lon is not None
-        and home.lat is not None
-    )
-
-
-def _middle(points: Iterable[tuple[float, float]]) -> Spot | None:
-    known = list(points)
-    if not known:
+        for home in gazetteer.homes_in.get(village, ())
+        if home.group and group_key(home.group) == key and None not in {home.lon, home.lat}
+    ]
+    if not places:
         return None
-    lon = sum(x for x, _ in known) / len(known)
-    lat = sum(y for _, y in known) / len(known)
-    furthest = max(_distances_m(known, lon, lat))
-    return Spot(lon, lat, max(_LEAST_GROUP_M, math.ceil(furthest)))
-
-
-def _distances_m(points: list[tuple[float, float]], lon: float, lat: float) -> Iterator[float]:
-    narrow = math.cos(math.radians(lat))
-    for x, y in points:
-        yield _METRES_PER_DEGREE * math.hypot((x - lon) * narrow, y - lat)
+    lonlat = np.array(places, dtype=np.float64)
+    lon, lat = lonlat.mean(axis=0).tolist()
+    away = to_metres(local_plane((lon, lat, lon, lat)), lonlat)
+    furthest_m = float(np.hypot(*away.T).max())
+    return Spot(lon, lat, max(_LEAST_GROUP_M, math.ceil(furthest_m)))

@@ -92,7 +92,7 @@ def make_index(names: list[Name]) -> NameIndex:
             blur["".join(map(blurred, form))].append(number)
             initials["".join(one[0] for one in form)].append(number)
         if name.level is Level.TOWNSHIP and len(name.core) >= _SHORTEST_SLIP:
-            for gap in gap_keys(variant_key(name.core)):
+            for gap in _gap_keys(variant_key(name.core)):
                 gaps[gap].append(number)
     return NameIndex(
         names=tuple(names),
@@ -110,7 +110,7 @@ def _frozen(table: dict[str, list[int]]) -> dict[str, _Ids]:
     return {key: tuple(dict.fromkeys(ids)) for key, ids in table.items()}
 
 
-def gap_keys(key: str) -> Iterator[str]:
+def _gap_keys(key: str) -> Iterator[str]:
     """Give a key with each of its letters unknown in turn."""
     for i in range(len(key)):
         yield f"{key[:i]}?{key[i + 1 :]}"
@@ -189,6 +189,6 @@ def _spelled(
 def find_slips(index: NameIndex, passage: Passage, begin: int, end: int) -> _Ids:
     """Townships that a stretch spells but for one letter that is another."""
     found: dict[int, None] = {}
-    for gap in gap_keys(passage.variants[begin:end]):
+    for gap in _gap_keys(passage.variants[begin:end]):
         found.update(dict.fromkeys(index.gaps.get(gap, ())))
     return tuple(found)

@@ -126,7 +126,7 @@ def _townships_of(gazetteer: Gazetteer, number: int) -> tuple[int, ...]:
     """Townships of the county of a village."""
     line = gazetteer.places[number].line
     county = next((one for one in line if gazetteer.places[one].level is Level.COUNTY), None)
-    return gazetteer.villages_in.get(county, ()) if county is not None else ()
+    return gazetteer.below.get(county, ()) if county is not None else ()
 
 
 def _bears(place: Place, piece: str, word: str) -> bool:

@@ -28,8 +28,8 @@ def settle_region(ground: Ground) -> Verdict:
     above = [one for one in over if one.without(Role.ABOVE)]
     if townships:
         verdict = _settle(ground, townships, over)
-        return verdict if verdict.possible or not above else settle_above(ground, above)
-    return settle_above(ground, above) if above else Verdict()
+        return verdict if verdict.possible or not above else _settle_above(ground, above)
+    return _settle_above(ground, above) if above else Verdict()
 
 
 def _is_listed(ground: Ground, mention: Mention, firm: list[Mention]) -> bool:
@@ -43,7 +43,7 @@ def _is_listed(ground: Ground, mention: Mention, firm: list[Mention]) -> bool:
     )
 
 
-def settle_above(ground: Ground, above: list[Mention]) -> Verdict:
+def _settle_above(ground: Ground, above: list[Mention]) -> Verdict:
     """Settle on the deepest region above the townships."""
     deepest = max(above, key=lambda one: list(Level).index(one.names[0][1].level))
     return _settle(ground, [deepest], [one for one in above if one is not deepest])
@@ -67,7 +67,7 @@ def _is_firm(ground: Ground, mention: Mention) -> bool:
 
 def _settle(ground: Ground, mentions: list[Mention], above: list[Mention]) -> Verdict:
     """Settle where all mentions mean one region; regions above choose among namesakes."""
-    meant = [targets_of(ground, mention, above) for mention in mentions]
+    meant = [_targets_of(ground, mention, above) for mention in mentions]
     shared = frozenset.intersection(*meant)
     if len(shared) == 1:
         return certain(next(iter(shared)), mentions[0].spelling, "region")
@@ -79,7 +79,7 @@ def _settle(ground: Ground, mentions: list[Mention], above: list[Mention]) -> Ve
     return open_between(ground.gazetteer, sorted(shared) or everything, "namesakes")
 
 
-def targets_of(ground: Ground, mention: Mention, above: list[Mention]) -> frozenset[int]:
+def _targets_of(ground: Ground, mention: Mention, above: list[Mention]) -> frozenset[int]:
     """Regions that a mention means: today's of that name, else those of a former one."""
     living = mention.without(Role.FORMER)
     if (
@@ -87,7 +87,7 @@ def targets_of(ground: Ground, mention: Mention, above: list[Mention]) -> frozen
         and _may_be_split(ground, mention)
         and (split := _split_off(ground, mention))
     ):
-        return frozenset({*targets_of(ground, living, above), *split})
+        return frozenset({*_targets_of(ground, living, above), *split})
     kept = (living or mention).names
     best = kept[0][0]
     found: set[int] = set()
@@ -138,4 +138,4 @@ def _is_inside(ground: Ground, number: int) -> bool:
 
 def upper_targets(ground: Ground) -> list[int]:
     """Regions that all mentions of regions mean."""
-    return sorted({one for mention in ground.upper for one in targets_of(ground, mention, [])})
+    return sorted({one for mention in ground.upper for one in _targets_of(ground, mention, [])})

@@ -190,10 +190,7 @@ def is_led_to(passage: Passage, mention: Mention) -> bool:
 
 
 def at_these(passage: Passage, mentions: list[Mention]) -> list[tuple[Mention, Relation]]:
-    """Relation of each mention; where one is corrected or left, those behind it count.
-
-    A place somebody comes from counts as where it is when the text names no other.
-    """
+    """Relation of each mention; a place somebody comes from is where it is if none else is."""
     related = [(mention, relate(passage, mention)) for mention in mentions]
     return [
         (mention, _final(related, number, relation))

@@ -67,8 +67,8 @@ def _means_upper(gazetteer: Gazetteer, mention: Mention, mentions: list[Mention]
     """Whether a name of both a region and a village means the region.
 
     It does so without a suffix, unless that region has been named before, or a township that
-    holds the village. An abolished one it
-    means only where the text names no township: who says 川掌 may mean village or township.
+    holds the village. An abolished one it means only where the text names no township: who
+    says 川掌 may mean village or township.
     """
     if mention.of(Level.VILLAGE) is None:
         return True
@@ -119,9 +119,9 @@ def grounds(gazetteer: Gazetteer, name: Name) -> frozenset[int]:
 
 
 def _township_of(gazetteer: Gazetteer, number: int) -> int:
+    """The township of a village; any other division, and a village without one, for itself."""
     place = gazetteer.places[number]
-    is_village = place.level is Level.VILLAGE and place.parent is not None
-    return place.parent if is_village and place.parent is not None else number
+    return number if place.parent is None or place.level is not Level.VILLAGE else place.parent
 
 
 def common_region(gazetteer: Gazetteer, numbers: Iterable[int]) -> int | None:

@@ -69,7 +69,7 @@ def township_slip(gazetteer: Gazetteer, passage: Passage, stop: int) -> Mention 
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class _Likeness:
     """A village, and how much a word is like its name, of 100."""
 
     number: int
@@ -91,7 +91,7 @@ def village_slip(ground: Ground, begin: int, villages: Iterable[int]) -> int | N
         return None
     word = found["core"]
     ranked = sorted(
-        (Likeness(number, _likeness(ground, word, number)) for number in villages),
+        (_Likeness(number, _likeness(ground, word, number)) for number in villages),
         key=lambda one: -one.likeness,
     )
     second = ranked[1].likeness if len(ranked) > 1 else 0.0

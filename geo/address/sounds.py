@@ -32,7 +32,7 @@ _SYLLABLES_TEXT: Final = (
     "zeng zha zhai zhan zhang zhao zhe zhei zhen zheng zhi zhong zhou zhu zhua zhuai zhuan "
     "zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo"
 )
-SYLLABLES: Final = frozenset(_SYLLABLES_TEXT.split())
+_SYLLABLES: Final = frozenset(_SYLLABLES_TEXT.split())
 """All syllables of the language, without tones."""
 # Readings that dictionaries miss or list late, as names of the loess country are spoken.
 _SPOKEN_TEXT: Final = (
@@ -117,7 +117,7 @@ def split_letters(letters: str) -> list[str] | None:
         ways = []
         for begin in range(max(0, end - _LONGEST_SYLLABLE), end):
             before = best[begin]
-            if before is not None and letters[begin:end] in SYLLABLES:
+            if before is not None and letters[begin:end] in _SYLLABLES:
                 ways.append([*before, letters[begin:end]])
         best.append(min(ways, key=len, default=None))
     return best[-1] or None

@@ -116,7 +116,7 @@ def is_longer_before(passage: Passage, begin: int, *, marked: bool) -> bool:
     before = passage.letters[begin - 1]
     if before in _COUNTED:
         return not marked
-    return before in _SMALLER and not is_direction(passage.letters, begin - 1)
+    return before in _SMALLER and not _is_direction(passage.letters, begin - 1)
 
 
 def is_longer_behind(passage: Passage, end: int) -> bool:
@@ -138,7 +138,7 @@ _TOWARDS: Final = re.compile(
 _SPEAKERS: Final = re.compile("(?:我们?|你们?|他们?|咱们?|俺们?|人|大|自|老|回|在|娘)家$")
 
 
-def is_direction(letters: str, at: int) -> bool:
+def _is_direction(letters: str, at: int) -> bool:
     """Whether a letter belongs to a direction or a speaker's home and not to the name behind."""
     until = letters[max(0, at - 2) : at + 1]
     return bool(_TOWARDS.search(until) or _SPEAKERS.search(until))

@@ -10,7 +10,7 @@ from geo.address.index import Spelling
 from geo.address.reading import Candidate
 from geo.address.scope import common_region
 
-SCORES: Final = {
+_SCORES: Final = {
     Spelling.EXACT: 0.99,
     Spelling.VARIANT: 0.97,
     Spelling.SOUND: 0.94,
@@ -50,7 +50,7 @@ class Verdict:
 
 def certain(number: int, spelling: Spelling, *why: str, has_township: bool = True) -> Verdict:
     """Settle on one division."""
-    score = SCORES[spelling] - (0.0 if has_township else _WITHOUT_TOWNSHIP)
+    score = _SCORES[spelling] - (0.0 if has_township else _WITHOUT_TOWNSHIP)
     return Verdict(
         number, (number,), round(score, 2), why=(f"spelling-{spelling.name.lower()}", *why)
     )
@@ -68,7 +68,7 @@ def open_between(
         and gazetteer.places[shared].level is Level.VILLAGE
     ):
         shared = common_region(gazetteer, gazetteer.places[shared].line[1:2])
-    score = SCORES[Spelling.EXACT] - _WITHOUT_TOWNSHIP if shared is not None else 0.0
+    score = _SCORES[Spelling.EXACT] - _WITHOUT_TOWNSHIP if shared is not None else 0.0
     return Verdict(shared, numbers, round(score, 2), len(numbers) > 1, why)
 
 
@@ -78,12 +78,12 @@ def candidates(gazetteer: Gazetteer, verdict: Verdict) -> tuple[Candidate, ...]:
     is_settled = verdict.possible == (verdict.number,)
     score = verdict.score if is_settled else round(0.9 / several, 3)
     return tuple(
-        Candidate(gazetteer.places[number].code, full_name(gazetteer, number), score)
+        Candidate(gazetteer.places[number].code, _full_name(gazetteer, number), score)
         for number in verdict.possible[:_MOST_CANDIDATES]
     )
 
 
-def full_name(gazetteer: Gazetteer, number: int) -> str:
+def _full_name(gazetteer: Gazetteer, number: int) -> str:
     """Name with that of the division above it."""
     place = gazetteer.places[number]
     above = "" if place.parent is None else gazetteer.places[place.parent].name
