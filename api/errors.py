@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 from math import ceil
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,102 +13,10 @@ from starlette.exceptions import HTTPException
 
 from api.pages.refusal import refuse_page, wants_page
 from api.security_headers import security_headers
-from data.backup import NotABackup
-from data.client_programs import ProgramFailed
-from data.cluster_home import NoAccount
-from data.errors import (
-    CodeTaken,
-    GridsOverlap,
-    HeldAlready,
-    KeyReused,
-    NoHouseholds,
-    NotFound,
-    NotHeld,
-    NotReady,
-    Overlapping,
-    PostRepeated,
-    PostTaken,
-    RegisterChanged,
-    RegisterNotEmpty,
-    StaleWrite,
-    TwinRunning,
-    UnfitArgument,
-    UnknownFormat,
-    UnknownHousehold,
-    UnknownParty,
-    UnknownRegion,
-    UnreadableFile,
-    UnwritableFile,
-)
-from data.postgis import PostgisMissing
-from data.postmaster import ClusterFailed
-from dispatch.errors import (
-    IllegalTransition,
-    NameMissing,
-    NotPermitted,
-    OutsideCoverage,
-    PersonalDetail,
-    PinBroken,
-    WrongDay,
-    WrongSize,
-)
-from geo.errors import EditRefused, GeoError, InvalidCoordinate
-from maps.errors import MapError
+from api.statuses import STATUS_CODES, field_of, status_of
+from data.errors import StaleWrite, TwinRunning
 
 Answer = Callable[[Request, Any], JSONResponse]
-
-STATUS_CODES: Final[dict[type[Exception], int]] = {
-    UnreadableFile: 422,
-    UnknownFormat: 422,
-    UnwritableFile: 500,
-    NotFound: 404,
-    StaleWrite: 412,
-    KeyReused: 422,
-    TwinRunning: 409,
-    UnknownHousehold: 422,
-    UnknownRegion: 422,
-    UnknownParty: 422,
-    NotHeld: 409,
-    HeldAlready: 409,
-    NoHouseholds: 409,
-    RegisterChanged: 409,
-    GridsOverlap: 409,
-    PostTaken: 409,
-    PostRepeated: 409,
-    CodeTaken: 409,
-    Overlapping: 409,
-    NotReady: 503,
-    RegisterNotEmpty: 409,
-    UnfitArgument: 500,
-    NotABackup: 422,
-    ProgramFailed: 503,
-    ClusterFailed: 503,
-    PostgisMissing: 503,
-    NoAccount: 503,
-    NotPermitted: 403,
-    IllegalTransition: 409,
-    WrongDay: 422,
-    NameMissing: 422,
-    WrongSize: 409,
-    PinBroken: 409,
-    OutsideCoverage: 409,
-    PersonalDetail: 500,
-    InvalidCoordinate: 422,
-    EditRefused: 409,
-    GeoError: 422,
-    MapError: 500,
-}
-"""Status of each refusal; one that has no row of its own has its parent's."""
-
-FIELDS: Final[dict[type[Exception], str]] = {
-    InvalidCoordinate: "place",
-    OutsideCoverage: "place",
-    UnknownHousehold: "household",
-    UnknownRegion: "region",
-    UnknownParty: "accused",
-    KeyReused: "key",
-}
-"""Field of a report that a refusal is about."""
 
 
 class ApiError(Exception):
@@ -222,13 +130,10 @@ def add_error_handlers(app: FastAPI) -> None:
     """Answer each of our errors with its status, and malformed input with its field."""
 
     def rule(_: Request, error: Exception) -> JSONResponse:
-        kinds = type(error).__mro__
-        status = next(STATUS_CODES[kind] for kind in kinds if kind in STATUS_CODES)
-        field = next((FIELDS[kind] for kind in kinds if kind in FIELDS), None)
         retry = {"Retry-After": "2"} if isinstance(error, TwinRunning) else None
         title = _words(type(error).__name__)
-        more = _about(field, error) | _since(error)
-        return problem(status, title, str(error), headers=retry, **more)
+        more = _about(field_of(error), error) | _since(error)
+        return problem(status_of(error), title, str(error), headers=retry, **more)
 
     def request(_: Request, error: Any) -> JSONResponse:
         return refusal(error)

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from api.pages.admin_forms import Reading
 from api.pages.admin_words import FIELDS, REFUSALS, refusal_words
 from api.pages.reader import Reader
-from api.routes.proposals_pages import status_of
+from api.statuses import status_of
 from data.whole import whole
 
 Made = TypeVar("Made")

@@ -14,8 +14,8 @@ from api.pages.boundaries_reading import Asking
 from api.pages.boundaries_words import refusal_words
 from api.pages.reader import Reader
 from api.routes.boundary_pages import REFUSED, BoundaryReaderDep, change_page
-from api.routes.proposals_pages import status_of
 from api.services.boundary_changes import ChangeEdit, approve, redraw, refuse, withdraw
+from api.statuses import status_of
 from data.boundary_changes import ChangeRecord
 
 router = APIRouter(prefix="/admin/boundaries/{change_id}")

@@ -25,9 +25,9 @@ from api.pages.maps import Look, publish
 from api.pages.reader import Reader
 from api.pages.render import render
 from api.routes.admin_access import reader_of
-from api.routes.proposals_pages import status_of
 from api.services.boundary_changes import ChangeEdit, propose, redraw
 from api.services.reading_log import log_households
+from api.statuses import status_of
 from data.boundary_changes import find_change
 from dispatch.auditing import AuditVerb
 from dispatch.boundary_changes import Asked

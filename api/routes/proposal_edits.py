@@ -12,9 +12,10 @@ from fastapi.responses import RedirectResponse, Response
 from api.pages.proposal import Focus, Refused
 from api.pages.proposal_words import REFUSALS, no_change_words, refusal_words
 from api.pages.reader import Reader
-from api.routes.proposals_pages import FocusDep, ProposerDep, proposal_page, status_of
+from api.routes.proposals_pages import FocusDep, ProposerDep, proposal_page
 from api.services.proposals import Correction, move, pin, recut, swap, unpin, withdraw
 from api.services.signing import sign
+from api.statuses import status_of
 from data.proposals import ProposalRecord, find_proposal
 from dispatch.errors import IllegalTransition
 from dispatch.rights import Verb

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import SettingsDep
-from api.errors import STATUS_CODES
 from api.filters import BadFilter
 from api.pages.asked import require_page
 from api.pages.choices import read_choice
@@ -22,6 +21,7 @@ from api.pages.reader import Reader, ReaderDep
 from api.pages.render import render
 from api.services.proposals import open_proposals
 from api.services.reading_log import log_households
+from api.statuses import status_of
 from data.database_settings import read_settings
 from data.errors import NoHouseholds
 from data.proposals import count_proposals
@@ -144,11 +144,6 @@ def proposal_page(
     # Language and theme lead back here, also from the answer to a form.
     frame = replace(reader.frame, path=f"/proposals/{proposal_id}{focus.query()}")
     return HTMLResponse(render("proposal.html", frame, view=view), status)
-
-
-def status_of(refused: Exception) -> int:
-    """HTTP status of a refusal, as the API answers it."""
-    return next(STATUS_CODES[kind] for kind in type(refused).__mro__ if kind in STATUS_CODES)
 
 
 def _list(

@@ -13,7 +13,8 @@ import dispatch
 import geo
 import maps
 from api.app import create_app
-from api.errors import FIELDS, STATUS_CODES, ApiError
+from api.errors import ApiError
+from api.statuses import FIELDS, STATUS_CODES
 from data.errors import DataError
 from data.schema import migrate, newest_revision, revert
 from data.session import make_engine
