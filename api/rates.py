@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
@@ -11,7 +11,6 @@ from api.deps import NowDep, SettingsDep, VisitorDep
 from api.errors import TooManyTries
 from api.settings import Settings
 from api.tokens import read_token
-from api.visitors import Visitor
 from data.attempts import address_bucket, count_request
 from data.scope import as_system
 from data.session import transaction
@@ -34,7 +33,21 @@ def limit_sign_ins(
     _count(request, bucket, settings.sign_ins_per_minute, now)
 
 
-def limit_writes(request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep) -> None:
+def _asker(request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep) -> str:
+    """Bucket of who asks. Only a signed token names an account: no one fills another's."""
+    token = request.headers.get("authorization", "").partition(" ")[2]
+    claims = read_token(token, settings.signing_keys, now=now)
+    if claims is not None:
+        return _account_bucket(claims.account_id)
+    if token:
+        return f"key:{sha256(token.encode('utf-8', 'replace')).hexdigest()}"
+    return address_bucket(visitor.network)
+
+
+AskerDep = Annotated[str, Depends(_asker)]
+
+
+def limit_writes(request: Request, asker: AskerDep, settings: SettingsDep, now: NowDep) -> None:
     """Refuse an account or key that writes too often; it stands before any other work.
 
     Raises
@@ -43,13 +56,10 @@ def limit_writes(request: Request, settings: SettingsDep, visitor: VisitorDep, n
         If it wrote more in this minute than the setting allows.
     """
     if request.method in _WRITING:
-        bucket = _writer(request, settings, visitor, now)
-        _count(request, bucket, settings.writes_per_minute, now)
+        _count(request, f"writes-{asker}", settings.writes_per_minute, now)
 
 
-def limit_lookups(
-    request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep
-) -> None:
+def limit_lookups(request: Request, asker: AskerDep, settings: SettingsDep, now: NowDep) -> None:
     """Refuse an account or key that looks people up too often: nobody walks through numbers.
 
     Raises
@@ -57,8 +67,7 @@ def limit_lookups(
     TooManyTries
         If it asked more in this minute than the setting allows.
     """
-    bucket = f"lookups-{_writer(request, settings, visitor, now)}"
-    _count(request, bucket, settings.lookups_per_minute, now)
+    _count(request, _lookups_of(asker), settings.lookups_per_minute, now)
 
 
 def count_lookup(session: Session, account_id: int, settings: Settings, now: datetime) -> None:
@@ -69,12 +78,8 @@ def count_lookup(session: Session, account_id: int, settings: Settings, now: dat
     TooManyTries
         If it asked more in this minute than the setting allows.
     """
-    bucket = f"lookups-writes-account:{account_id}"
-    with as_system(session):
-        limit = settings.lookups_per_minute
-        wait = count_request(session, bucket, limit=limit, window=_WINDOW, now=now)
-    if wait is not None:
-        raise TooManyTries.for_(wait)
+    bucket = _lookups_of(_account_bucket(account_id))
+    _refuse(_wait(session, bucket, settings.lookups_per_minute, now))
 
 
 SIGN_IN_LIMIT: Final = Depends(limit_sign_ins)
@@ -82,19 +87,26 @@ WRITE_LIMIT: Final = Depends(limit_writes)
 LOOKUP_LIMIT: Final = Depends(limit_lookups)
 
 
-def _writer(request: Request, settings: Settings, visitor: Visitor, now: datetime) -> str:
-    """Bucket of who writes. Only a signed token names an account: no one fills another's."""
-    token = request.headers.get("authorization", "").partition(" ")[2]
-    claims = read_token(token, settings.signing_keys, now=now)
-    if claims is not None:
-        return f"writes-account:{claims.account_id}"
-    if token:
-        return f"writes-key:{sha256(token.encode('utf-8', 'replace')).hexdigest()}"
-    return f"writes-{address_bucket(visitor.network)}"
+def _account_bucket(account_id: int) -> str:
+    return f"account:{account_id}"
+
+
+def _lookups_of(asker: str) -> str:
+    return f"lookups-{asker}"
 
 
 def _count(request: Request, bucket: str, limit: int, now: datetime) -> None:
-    with transaction(request.app.state.sessions) as session, as_system(session):
-        wait = count_request(session, bucket, limit=limit, window=_WINDOW, now=now)
+    """Count in a transaction of its own: what is refused afterwards counts too."""
+    with transaction(request.app.state.sessions) as session:
+        wait = _wait(session, bucket, limit, now)
+    _refuse(wait)
+
+
+def _wait(session: Session, bucket: str, limit: int, now: datetime) -> timedelta | None:
+    with as_system(session):
+        return count_request(session, bucket, limit=limit, window=_WINDOW, now=now)
+
+
+def _refuse(wait: timedelta | None) -> None:
     if wait is not None:
         raise TooManyTries.for_(wait)

@@ -1,24 +1,26 @@
 """Where a report would lie, asked before it is filed."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from api.deps import ActorDep, NowDep, SessionDep, SettingsDep, TextsDep
+from fastapi import APIRouter, Depends
+
+from api.deps import SessionDep
+from api.issue_edits import occasion_who
+from api.rates import LOOKUP_LIMIT
 from api.requests import StrictRoute
 from api.schemas.previews import PreviewIn, PreviewOut
 from api.services.filing import Occasion
 from api.services.previewing import preview
+from dispatch.rights import Verb
 
 router = APIRouter(prefix="/placements", tags=["placements"], route_class=StrictRoute)
 
 
-@router.post("/preview")
+@router.post("/preview", dependencies=[LOOKUP_LIMIT])
 def preview_placement(
+    occasion: Annotated[Occasion, Depends(occasion_who(Verb.PLACE_ISSUES))],
     wire: PreviewIn,
     session: SessionDep,
-    actor: ActorDep,
-    now: NowDep,
-    texts: TextsDep,
-    settings: SettingsDep,
 ) -> PreviewOut:
-    """Say where a report would lie and who would get it; nothing is kept but who asked."""
-    return preview(session, wire, Occasion(actor, now, texts, settings))
+    """Say where a report would lie and who would get it; kept is only which houses were shown."""
+    return preview(session, wire, occasion)

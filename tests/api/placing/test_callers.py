@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from api.app import create_app
 
-CALLERS = "/api/v1/callers"
+CALLERS, PREVIEW = "/api/v1/callers", "/api/v1/placements/preview"
 
 
 @pytest.fixture
@@ -202,12 +202,20 @@ def test_every_household_and_issue_shown_is_kept_with_its_purpose(
     assert (listed.purpose, listed.details["issues"]) == ("place", [issue])
 
 
-def test_nobody_walks_through_the_numbers(county, api_settings, token_of, now):
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client, phone: client.get(CALLERS, params={"phone": phone}),
+        lambda client, phone: client.post(PREVIEW, json={"petitioner": {"phone": phone}}),
+    ],
+    ids=["callers", "preview"],
+)
+def test_nobody_walks_through_the_numbers(county, api_settings, token_of, now, ask):
     settings = api_settings.model_copy(update={"lookups_per_minute": 3})
     app = create_app(settings, county, clock=lambda: now)
     client = TestClient(app, headers={"Authorization": f"Bearer {token_of('county')}"})
 
-    answers = [client.get(CALLERS, params={"phone": f"1390000000{n}"}) for n in range(5)]
+    answers = [ask(client, f"1390000000{n}") for n in range(5)]
 
     assert [one.status_code for one in answers] == [200, 200, 200, 429, 429]
     assert int(answers[-1].headers["Retry-After"]) > 0
