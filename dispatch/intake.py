@@ -1,12 +1,12 @@
 """What becomes of a report the moment it comes in."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from uuid import UUID
 
 from dispatch.accusation import Screening, screen
-from dispatch.assignment import Assigned, Tenure, assign
+from dispatch.assignment import Assigned
 from dispatch.clocks import ClockState, start_clocks
 from dispatch.placing import Placed
 from dispatch.vocabulary import Category, Channel, Datum, Kind, Level
@@ -81,34 +81,6 @@ class Decision:
     def level(self) -> Level:
         """Who has it now; a held report is the county's."""
         return self.assigned.level if self.assigned else Level.COUNTY
-
-
-def decide(
-    report: Report,
-    placed: Placed,
-    tenures: Iterable[Tenure],
-    *,
-    names: Collection[str],
-    handed_at: datetime,
-    zone: tzinfo,
-    given: tuple[float, float] | None = None,
-) -> Decision:
-    """Screen one placed report, and hand it over.
-
-    Parameters
-    ----------
-    placed
-        Where it lies.
-    tenures
-        Posts that may answer for that place.
-    names, zone, given
-        As for `settle`.
-    handed_at
-        Moment of handing over.
-    """
-    received_on = report.received_at.astimezone(zone).date()
-    assigned = assign(placed, tenures, received_on, handed_at.astimezone(zone).date())
-    return settle(report, placed, assigned, names=names, zone=zone, given=given)
 
 
 def settle(

@@ -33,7 +33,8 @@ from data.posts import busiest_holder, grids_held_by, names_in, tenures_of
 from data.regions import region_names
 from data.statistics import cells_frame, counts_by_grid, counts_by_region, households_by_region
 from data.tables import Account, Assignment, Clock, Issue
-from dispatch.intake import Report, decide
+from dispatch.assignment import assign
+from dispatch.intake import Report, settle
 from dispatch.placing import place
 from dispatch.rights import Actor
 from dispatch.vocabulary import Category, Channel, Light, Purpose, Role, Stage
@@ -64,7 +65,9 @@ def take_in(county):
             values = {"text": "路坏了", "category": Category.ROADS, "channel": Channel.HOTLINE}
             report = Report(key=uuid4(), received_at=at, **{**values, **changes})
             held = posts.get(one.grids[0].code, []) if one.grids else []
-            decision = decide(report, place(one), held, names=(), handed_at=NOW, zone=ZONE)
+            placed = place(one)
+            assigned = assign(placed, held, at.date(), NOW.date())
+            decision = settle(report, placed, assigned, names=(), zone=ZONE)
             number = f"2026-{next(serial):04}"
             kept.append(NewIssue(decision, number, f"T{number}", None, None, NOW))
         return keep(county, kept)

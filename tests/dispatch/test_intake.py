@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dispatch.assignment import Tenure
-from dispatch.intake import Report, decide, default_kind
+from dispatch.assignment import Tenure, assign
+from dispatch.intake import Report, default_kind, settle
 from dispatch.placing import Found, GridHit, place
 from dispatch.reasons import ReasonCode
 from dispatch.vocabulary import Category, Channel, Duty, Kind, Level
@@ -14,11 +14,11 @@ from dispatch.vocabulary import Category, Channel, Duty, Kind, Level
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 GRID = GridHit("150699100201001", 7, "150699100201")
 FOUND = Found(lon=110.3, lat=39.8, grids=(GRID,), region_code="150699100201", in_county=True)
-BEFORE = Tenure(1, 11, "高玉兰", Duty.HOLDER, date(2024, 1, 1), date(2026, 3, 1))
-AFTER = Tenure(2, 12, "田秀英", Duty.HOLDER, date(2026, 3, 1), None)
+HOLDER = Tenure(2, 12, "田秀英", Duty.HOLDER, date(2026, 3, 1), None)
+TODAY = date(2026, 3, 20)
 
 
-def decided(text="村口的路坏了", tenures=(BEFORE, AFTER), names=(), found=FOUND, **changes):
+def decided(text="村口的路坏了", tenures=(HOLDER,), names=(), found=FOUND, **changes):
     values = {
         "key": UUID(int=1),
         "text": text,
@@ -26,31 +26,26 @@ def decided(text="村口的路坏了", tenures=(BEFORE, AFTER), names=(), found=
         "channel": Channel.HOTLINE,
         "received_at": datetime(2026, 3, 5, tzinfo=SHANGHAI),
     }
-    return decide(
-        Report(**{**values, **changes}),
-        place(found),
-        tenures,
-        names=names,
-        handed_at=datetime(2026, 3, 20, tzinfo=SHANGHAI),
-        zone=SHANGHAI,
-    )
+    report, placed = Report(**{**values, **changes}), place(found)
+    assigned = assign(placed, tenures, TODAY, TODAY)
+    return settle(report, placed, assigned, names=names, zone=SHANGHAI)
 
 
 def test_an_ordinary_report_goes_to_the_holder_with_two_clocks():
     decision = decided()
 
     assert not decision.screening.held
-    assert (decision.level, decision.assigned.tenure) == (Level.GRID, AFTER)
+    assert (decision.level, decision.assigned.tenure) == (Level.GRID, HOLDER)
     assert [clock.due_on for clock in decision.clocks] == [date(2026, 3, 20)] * 2
     assert decision.kind is Kind.CLAIM
 
 
 def test_the_day_of_receipt_is_the_countys_and_not_utcs():
-    just_before = datetime(2026, 2, 28, 15, 59, tzinfo=UTC)
-    just_after = datetime(2026, 2, 28, 16, 0, tzinfo=UTC)
+    just_before = datetime(2026, 3, 5, 15, 59, tzinfo=UTC)
+    just_after = datetime(2026, 3, 5, 16, 0, tzinfo=UTC)
 
-    assert decided(received_at=just_before).assigned.tenure is BEFORE
-    assert decided(received_at=just_after).assigned.tenure is AFTER
+    assert decided(received_at=just_before).clocks[0].due_on == date(2026, 3, 20)
+    assert decided(received_at=just_after).clocks[0].due_on == date(2026, 3, 21)
 
 
 @pytest.mark.parametrize(
@@ -73,9 +68,10 @@ def test_an_accusation_is_placed_and_held_and_handed_to_nobody(accusing):
 
 
 def test_a_complaint_that_names_who_answers_for_the_place_is_held():
-    text = "田秀英对我们家不公平"
+    text = "田秀英不管我们"
 
     assert decided(text, names={"田秀英"}).screening.held
+    assert not decided(text, names={"乔永胜"}).screening.held
 
 
 def test_a_report_without_place_goes_to_the_county_desk():

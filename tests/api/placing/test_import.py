@@ -25,6 +25,19 @@ def test_it_says_how_many_were_placed_by_which_method(run, tmp_path, registered,
     assert json.loads(again.stdout)["placed"] == {}
 
 
+def test_the_day_of_receipt_is_the_countys_and_not_utcs(run, tmp_path, county, small):
+    lon, lat = small.middle(small.SUCCEEDED)
+    lines = [f"{at},路坏了,2026-02-28T{at}:00Z,{lon},{lat},,," for at in ("15:59", "16:00")]
+
+    said = run("import", "issues", write(tmp_path / "issues.csv", lines))
+
+    query = text("SELECT source_key, agent.name FROM issue JOIN agent ON agent.id = agent_id")
+    with county.connect() as connection:
+        holders = dict(connection.execute(query).all())
+    assert said.exit_code == 0, said.output
+    assert holders == {"15:59": "高玉兰", "16:00": "田秀英"}
+
+
 def test_few_and_many_are_placed_alike(run, tmp_path, registered, small, county):
     lon, lat = small.middle(small.GRIDS[2])
     ways = [
