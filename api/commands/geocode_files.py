@@ -217,14 +217,13 @@ def summary(readings: Iterable[Reading]) -> dict[str, int]:
     """How many texts were read how far."""
     counts = dict.fromkeys(("certain_village", "certain_above", "ambiguous", "unknown"), 0)
     for reading in readings:
-        is_village = reading.level == "village"
-        counts[
-            "certain_village"
-            if is_village
-            else "ambiguous"
-            if reading.ambiguous
-            else "unknown"
-            if reading.code is None
-            else "certain_above"
-        ] += 1
+        counts[_depth(reading)] += 1
     return counts
+
+
+def _depth(reading: Reading) -> str:
+    if reading.level == "village":
+        return "certain_village"
+    if reading.ambiguous:
+        return "ambiguous"
+    return "unknown" if reading.code is None else "certain_above"

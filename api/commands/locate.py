@@ -79,20 +79,12 @@ def locate(
         doubtful = doubts(points.shapes, placed, grids.geometry.to_numpy())
         why = _why(points, sentences(placed, grids, radius_m, nearest_m), doubtful, notes)
         write_frame(joined(points.frame, grids, placed, why), output)
-    problems = _problems(points, points_file, shapeless, grids_file)
-    problems += listed(unreadable, grids_file)
+    problems = _problems(points, points_file, shapeless, unreadable, grids_file)
     methods = counted(placed.method)
     _tell(output, methods, mended)
     if as_json:
-        print_json(
-            {
-                "rows": len(why),
-                "methods": methods,
-                "doubts": counted(doubtful),
-                "mended_polygons": mended,
-                "problems": problems,
-            }
-        )
+        figures = {"rows": len(why), "methods": methods, "doubts": counted(doubtful)}
+        print_json({**figures, "mended_polygons": mended, "problems": problems})
     raise SystemExit(int(bool(problems)))
 
 
@@ -112,7 +104,11 @@ def _why(
 
 
 def _problems(
-    points: GivenPoints, points_file: Path, shapeless: list[RowProblem], grids_file: Path
+    points: GivenPoints,
+    points_file: Path,
+    shapeless: list[RowProblem],
+    unreadable: list[RowProblem],
+    grids_file: Path,
 ) -> list[dict[str, object]]:
     """Rows that could not be used; those of another kind of shape are not listed yet."""
     rows = zip(points.frame.index, points.faults, strict=True)
@@ -120,7 +116,11 @@ def _problems(
     pointless = [row for row in faults if row.reason == NO_POINT]
     for path, problems in ((points_file, pointless), (grids_file, shapeless)):
         say_some([f"{path.name} line {row.line}: {row.reason}" for row in problems])
-    return listed(shapeless, grids_file) + listed(faults, points_file)
+    return [
+        *listed(shapeless, grids_file),
+        *listed(faults, points_file),
+        *listed(unreadable, grids_file),
+    ]
 
 
 def _tell(output: Path, methods: dict[str, int], mended: int) -> None:
