@@ -58,6 +58,7 @@ def show_map(
 @router.get("/{code}")
 def show_grid(reader: GridReaderDep, code: str) -> HTMLResponse:
     """Show the history of one grid: its boundaries, who held it, what changed it."""
+    code = code.replace("\0", "")
     view = read_history(reader.session, reader.actor, code, reader.now, reader.texts)
     return HTMLResponse(render("grids_admin_grid.html", reader.frame, view=view))
 

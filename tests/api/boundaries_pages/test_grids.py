@@ -81,3 +81,4 @@ def test_a_grid_that_ended_keeps_its_history(township, reader, village):
 def test_a_grid_of_somebody_else_is_not_found(reader, village):
     assert reader(village.secretary).get("/admin/grids/150699100201001").status_code == 404
     assert reader("township").get("/admin/grids/no-such-grid").status_code == 404
+    assert reader("township").get("/admin/grids/no%00such").status_code == 404
