@@ -1,22 +1,28 @@
 """From an issue with its clocks to the words and lights a list shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from api.dates import day_text, local_date
-from api.labels import label
+from api.labels import N_, label
 from api.texts import Texts
 from data.issue_records import IssueRecord
 from dispatch.clocks import ClockState, days_left, light, pressing
 from dispatch.missing import missing
-from dispatch.reasons import Reason
+from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import Light
 
 _TITLE_LENGTH: Final = 80
 _SERIAL_DIGITS: Final = 3
 _GRID_CODE_DIGITS: Final = 15
+_MARKS: Final[Mapping[str, str]] = {
+    ReasonCode.BORDER: N_("Near a border"),
+    ReasonCode.BORDER_HOUSEHOLD: N_("Near a border"),
+    ReasonCode.SHARED_EDGE: N_("On a border"),
+    ReasonCode.NEAREST_GRID: N_("Outside the grids"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,18 @@ def missing_words(reason: Reason | None, texts: Texts) -> tuple[str, ...]:
     if reason is None:
         return ()
     return tuple(label(one, texts.translate) for one in missing(reason.code, reason.params))
+
+
+def mark_of(reason: Reason | None, texts: Texts) -> str:
+    """Mark of a place whose grid is in doubt; empty for all others."""
+    code = reason.code if reason else ""
+    return texts.translate(_MARKS[code]) if code in _MARKS else ""
+
+
+def workload_words(count: int, texts: Texts) -> str:
+    """Say how many open issues an agent has in hand."""
+    words = texts.ngettext("has %(num)d open issue", "has %(num)d open issues", count)
+    return words % {"num": count}
 
 
 def place_name(record: IssueRecord) -> str:

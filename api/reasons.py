@@ -168,6 +168,19 @@ def reason_text(
     return texts.translate("%(cause)s %(decision)s") % {"cause": cause, "decision": sentence}
 
 
+def decision_text(
+    code: str, params: Mapping[str, Any], texts: Texts, names: Mapping[str, str] | None = None
+) -> str:
+    """Sentence why it went to whom, without the placing, which has a line of its own there."""
+    own = {name: value for name, value in params.items() if name != "why"}
+    return reason_text(code, own, texts, names)
+
+
+def sentence_of(reason: Reason | None, texts: Texts, names: Mapping[str, str] | None = None) -> str:
+    """Sentences for a reason as a rule gave it; empty without one."""
+    return "" if reason is None else reason_text(reason.code, reason.params, texts, names)
+
+
 def _sentence(code: str, params: Mapping[str, Any], texts: Texts) -> str:
     message = _message(code, params)
     if message is None:

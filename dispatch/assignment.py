@@ -7,8 +7,8 @@ from typing import Final
 
 from dispatch.placing import Placed
 from dispatch.reasons import Reason, ReasonCode
-from dispatch.region_codes import DIGITS, is_statistical, level_of
-from dispatch.vocabulary import Duty, Level, RegionLevel
+from dispatch.region_codes import is_local
+from dispatch.vocabulary import Duty, Level
 
 BY_THE_RULE: Final = frozenset(
     {
@@ -164,14 +164,7 @@ def _to_secretary(placed: Placed, post: Tenure, day: date, away: dict[str, str])
 
 def _to_desk(placed: Placed, away: dict[str, str]) -> Assigned:
     params = {**placed.reason.params, "why": placed.reason.code.value, **away}
-    if not _under_a_township(placed.region_code):
+    if placed.region_code is None or not is_local(placed.region_code):
         return Assigned(Level.COUNTY, Reason(ReasonCode.COUNTY_DESK, params))
     params["region"] = placed.region_code
     return Assigned(Level.TOWNSHIP, Reason(ReasonCode.TOWNSHIP_DESK, params))
-
-
-def _under_a_township(region: str | None) -> bool:
-    """Whether a region is a township or lies in one; in a free scheme every region does."""
-    if region is None or not is_statistical(region):
-        return region is not None
-    return DIGITS[level_of(region)] >= DIGITS[RegionLevel.TOWNSHIP]

@@ -38,6 +38,11 @@ def level_of(code: str) -> RegionLevel:
     return next(level for level, digits in DIGITS.items() if not code[digits:].strip("0"))
 
 
+def is_local(code: str) -> bool:
+    """Whether a region is a township or lies in one; in a free scheme every region does."""
+    return not is_statistical(code) or DIGITS[level_of(code)] >= DIGITS[RegionLevel.TOWNSHIP]
+
+
 def prefix_of(code: str) -> str:
     """Leading digits that everything under a region shares; any other code is its own prefix."""
     return code[: DIGITS[level_of(code)]] if is_statistical(code) else code

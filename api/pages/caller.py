@@ -9,16 +9,14 @@ from sqlalchemy.orm import Session
 from api.dates import day_text, local_date
 from api.labels import label
 from api.pages.caller_words import asked_of
-from api.presentation import grid_name
+from api.presentation import grid_name, workload_words
 from api.rates import count_lookup
 from api.schemas.callers import CallerOut, ClosedIssueOut, OpenIssueOut
 from api.services.filing import Occasion
 from api.services.looking_up import look_up
 from api.texts import Texts
+from data.callers import MOST
 from dispatch.vocabulary import Light
-
-MOST = 20
-"""Households shown at once: whoever finds more says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +105,6 @@ def _has_digit(words: str) -> bool:
 
 def _house(one: CallerOut, today: date, texts: Texts) -> CallerHouse:
     agent = one.agent
-    count = agent.open_issues if agent else 0
-    load = texts.ngettext("has %(num)d open issue", "has %(num)d open issues", count)
     return CallerHouse(
         number=one.number,
         head=one.head or "",
@@ -117,7 +113,7 @@ def _house(one: CallerOut, today: date, texts: Texts) -> CallerHouse:
         grid=grid_name(one.grid, one.village_name) if one.grid else "",
         agent=agent.name if agent else "",
         agent_phone=(agent.phone or "") if agent else "",
-        workload=load % {"num": count} if agent else "",
+        workload=workload_words(agent.open_issues, texts) if agent else "",
         away=agent.away if agent else False,
         open=tuple(_open(issue, today, texts) for issue in one.open),
         closed=one.closed.total,

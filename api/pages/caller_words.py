@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from api.services.looking_up import Asked
 from data.regions import region_names
 from dispatch.placing import phone_key
-from dispatch.region_codes import is_statistical, level_of
+from dispatch.region_codes import is_local
 from dispatch.rights import Actor
-from dispatch.vocabulary import RegionLevel
 
 _ENDINGS: Final = (
     "村民委员会",
@@ -23,7 +22,6 @@ _ENDINGS: Final = (
 )
 _VILLAGES: Final = 3
 """Villages of one name that are asked: a county has rarely more."""
-_NEAR: Final = (RegionLevel.VILLAGE, RegionLevel.TOWNSHIP)
 
 
 def asked_of(session: Session, actor: Actor, words: str) -> list[Asked]:
@@ -44,17 +42,17 @@ def asked_of(session: Session, actor: Actor, words: str) -> list[Asked]:
 
 
 def _named(session: Session, actor: Actor, words: str) -> list[tuple[str, str]]:
-    """Codes of the villages that the words begin with, and the name that follows."""
+    """Codes of the villages or townships that the words begin with, and the name that follows."""
     found: list[tuple[int, str, str]] = []
     for code, region in region_names(session, actor.region_prefix).items():
         length = _begins_with(words, region)
         name = words[length:].strip()
-        if length and name:
+        if length and name and is_local(code):
             found.append((length, code, name))
     longest = max((length for length, _, _ in found), default=0)
     named = [(code, name) for length, code, name in found if length == longest]
     own = actor.region_code
-    if not named and own and (not is_statistical(own) or level_of(own) in _NEAR):
+    if not named and own and is_local(own):
         return [(own, words)]
     return named[:_VILLAGES]
 

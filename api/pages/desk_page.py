@@ -39,9 +39,7 @@ def desk_page(desk: DeskView, reader: Reader, status: int = HTTPStatus.OK) -> HT
     return HTMLResponse(render("desk.html", reader.frame, desk=desk, **_CHOICES), status)
 
 
-def issue_part(
-    issue: IssueView, chosen: DeskFilter, reader: Reader, status: int = HTTPStatus.OK
-) -> HTMLResponse:
+def issue_part(issue: IssueView, chosen: DeskFilter, reader: Reader) -> HTMLResponse:
     """An opened issue alone, for the script of the desk."""
-    page = render("_issue.html", reader.frame, issue=issue, query=chosen.query())
-    return HTMLResponse(page, status)
+    query = chosen.query()
+    return HTMLResponse(render("_issue.html", reader.frame, issue=issue, query=query))

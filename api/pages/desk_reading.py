@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from api.pages.desk import DeskFilter, DeskView, Pane, Place, Show, Tile, map_counts, tiles_of
 from api.pages.issue import IssueView, issue_view, purposes_of
-from api.pages.placing import earlier_places, may_find, names_beside
+from api.pages.placed_before import earlier_places, names_beside
+from api.pages.placing import may_find
 from api.pages.release import read_screening
 from api.presentation import GroupView, issue_row, urgency
 from api.reasons import regions_named

@@ -8,24 +8,25 @@ from typing import Final
 
 from api.dates import moment_text
 from api.labels import N_, label
-from api.pages.placing import EarlierPlace, PlacingView, mark_of
+from api.pages.placed_before import EarlierPlace
+from api.pages.placing import PlacingView
 from api.pages.release import ScreeningView
 from api.presentation import (
     ClockView,
     clock_view,
+    mark_of,
     missing_words,
     place_name,
     title_of,
     urgency,
 )
-from api.reasons import reason_text
+from api.reasons import decision_text, sentence_of
 from api.schemas.reveal import RevealedIssue
 from api.texts import Texts
 from data.issue_history import Event
 from data.issue_people import Contact
 from data.issue_records import IssueRecord
 from dispatch.precision import may_place
-from dispatch.reasons import Reason
 from dispatch.rights import Actor, Verb
 from dispatch.vocabulary import Light, Precision, Purpose, Stage
 
@@ -227,7 +228,7 @@ def issue_view(
         received=moment_text(issue.received_at, today=today, language=texts.language),
         level=label(issue.level, texts.translate),
         holder=record.agent_name or "",
-        reason=_sentence(record.assigned_reason, names, texts),
+        reason=sentence_of(record.assigned_reason, texts, names),
         held=issue.held,
         steps=_steps(issue.stage, texts),
         clocks=tuple(clock_view(each, today, texts) for each in record.clocks),
@@ -256,16 +257,10 @@ def _place(record: IssueRecord, names: Mapping[str, str], texts: Texts) -> Place
         method=label(issue.method, texts.translate) if issue.method else "",
         accuracy="" if metres is None else within % {"metres": round(metres)},
         confidence=label(issue.confidence, texts.translate) if issue.confidence else "",
-        reason=_sentence(record.placed_reason, names, texts),
+        reason=sentence_of(record.placed_reason, texts, names),
         grid=issue.grid_code or "",
         mark=mark_of(record.placed_reason, texts),
     )
-
-
-def _sentence(reason: Reason | None, names: Mapping[str, str], texts: Texts) -> str:
-    if reason is None:
-        return ""
-    return reason_text(reason.code, reason.params, texts, names)
 
 
 def _names(record: IssueRecord) -> dict[str, str]:
@@ -286,6 +281,4 @@ def _what(event: Event, names: Mapping[str, str], texts: Texts) -> str:
         return texts.translate(_VERBS[event.verb])
     if event.reason_code is None:
         return event.verb
-    # The placing has its own line, so the hand-over does not repeat it.
-    params = {key: value for key, value in event.reason_params.items() if key != "why"}
-    return reason_text(event.reason_code, params, texts, names)
+    return decision_text(event.reason_code, event.reason_params, texts, names)

@@ -10,20 +10,15 @@ from sqlalchemy.orm import Session
 from api.pages.caller_words import asked_of
 from api.pages.desk_reading import read_issue
 from api.pages.issue import IssueView
-from api.pages.placing import (
-    Option,
-    OutlookView,
-    PlacingView,
-    Typed,
-    outlook_view,
-)
-from api.pages.reader import Reader
+from api.pages.placing import Option, PlacingView, Typed
+from api.pages.placing_outlook import OutlookView, outlook_view
+from api.pages.reader import Reader, occasion_of
 from api.pages.release import ToldView
 from api.presentation import grid_name
 from api.rates import count_lookup
 from api.reasons import reason_text, regions_named
-from api.schemas.callers import CallerOut
-from api.schemas.previews import HouseOut, PreviewIn
+from api.schemas.callers import HouseOut
+from api.schemas.previews import PreviewIn
 from api.services.filing import Occasion
 from api.services.looking_up import look_up
 from api.services.placement import Outlook
@@ -39,9 +34,9 @@ from data.regions import region_names
 from data.scope import as_system
 from data.workload import workloads_of
 from dispatch.reasons import ReasonCode
-from dispatch.region_codes import is_statistical, level_of
+from dispatch.region_codes import is_local
 from dispatch.rights import Actor
-from dispatch.vocabulary import Purpose, RegionLevel
+from dispatch.vocabulary import Purpose
 
 _MOST_REGIONS: Final = 600
 """More than a county has; a whole league is not for a drop-down list."""
@@ -62,11 +57,6 @@ def read_opened(
     return replace(issue, placing=read_placing(session, record, occasion_of(reader, settings)))
 
 
-def occasion_of(reader: Reader, settings: Settings) -> Occasion:
-    """Who acts, when, in which language."""
-    return Occasion(reader.actor, reader.now, reader.texts, settings)
-
-
 def placed_words(issue: IssueView, texts: Texts) -> str:
     """Say who has an issue that was placed just now."""
     if issue.held:
@@ -76,15 +66,15 @@ def placed_words(issue: IssueView, texts: Texts) -> str:
     return texts.translate("Placed. It waits here: %(level)s.") % {"level": issue.level}
 
 
-def told_gone(number: str, texts: Texts) -> ToldView:
-    """Say that an issue has left the area of who placed it."""
+def told_gone(number: str, texts: Texts, *, held: bool) -> ToldView:
+    """Say why who placed an issue sees it no more: it left his area, or waits for a screener."""
+    elsewhere = texts.translate(
+        "It lies in another area now; whoever answers there has it, and you will not see it again."
+    )
     return ToldView(
         icon="check",
         title=texts.translate("Placed, and out of your area"),
-        detail=texts.translate(
-            "It lies in another area now; whoever answers there has it, and you will not see it "
-            "again."
-        ),
+        detail=reason_text(ReasonCode.HELD_AGAIN, {}, texts) if held else elsewhere,
         number=number,
         href="/desk?show=unplaced",
         action=texts.translate("To what is to be placed"),
@@ -126,7 +116,7 @@ def _report(session: Session, record: IssueRecord) -> PreviewIn:
     return PreviewIn.model_validate(wire)
 
 
-def _house(one: HouseOut | CallerOut) -> Option:
+def _house(one: HouseOut) -> Option:
     """A household to choose, its people masked by task."""
     grid = grid_name(one.grid, one.village_name) if one.grid else ""
     return Option(
@@ -212,7 +202,5 @@ def _names(session: Session, outlook: Outlook) -> dict[str, str]:
 def _regions(session: Session, actor: Actor) -> tuple[Option, ...]:
     """Townships and villages an actor may name, by code."""
     names = region_names(session, actor.region_prefix)
-    broad = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY)
-    kept = [code for code in names if not (is_statistical(code) and level_of(code) in broad)]
-    full = full_names_of(session, kept[:_MOST_REGIONS])
+    full = full_names_of(session, [code for code in names if is_local(code)][:_MOST_REGIONS])
     return tuple(Option(code, name) for code, name in full.items())

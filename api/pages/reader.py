@@ -1,5 +1,6 @@
 """Who reads a page: everything a page route needs of him, in one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -8,11 +9,13 @@ from fastapi import Depends, Form
 from sqlalchemy.orm import Session
 
 from api.deps import NowDep, PageActorDep, SessionDep
-from api.pages.asked import FrameDep, PageTextsDep
+from api.pages.asked import FrameDep, PageTextsDep, require_page
 from api.pages.frame import Frame
 from api.schemas.reveal import NOTE, RevealIn, RevealPurpose
+from api.services.filing import Occasion
+from api.settings import Settings
 from api.texts import Texts
-from dispatch.rights import Actor
+from dispatch.rights import Actor, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,22 @@ def get_reader(
 
 
 ReaderDep = Annotated[Reader, Depends(get_reader)]
+
+
+def desk_reader_who(verb: Verb) -> Callable[[Reader], Reader]:
+    """Refuse a role before its form is read, so that no refusal tells of an issue."""
+
+    def check(reader: ReaderDep) -> Reader:
+        require_page(reader.actor, "/desk")
+        reader.actor.require(verb)
+        return reader
+
+    return check
+
+
+def occasion_of(reader: Reader, settings: Settings) -> Occasion:
+    """Who acts, when, in which language."""
+    return Occasion(reader.actor, reader.now, reader.texts, settings)
 
 
 def _asked(

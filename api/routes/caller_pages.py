@@ -8,24 +8,15 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import SettingsDep
 from api.filters import BadFilter
-from api.pages.asked import require_page
 from api.pages.caller import CallerView, read_caller
-from api.pages.placing_reading import occasion_of
-from api.pages.reader import Reader, ReaderDep
+from api.pages.reader import Reader, desk_reader_who, occasion_of
 from api.pages.render import render
 from dispatch.rights import Verb
 
 router = APIRouter(prefix="/desk/caller")
 
 
-def _answerer(reader: ReaderDep) -> Reader:
-    """Refuse a role before its form is read."""
-    require_page(reader.actor, "/desk")
-    reader.actor.require(Verb.PLACE_ISSUES)
-    return reader
-
-
-AnswererDep = Annotated[Reader, Depends(_answerer)]
+AnswererDep = Annotated[Reader, Depends(desk_reader_who(Verb.PLACE_ISSUES))]
 
 
 @router.get("")

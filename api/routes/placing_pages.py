@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import SettingsDep
-from api.pages.asked import require_page
 from api.pages.desk import DeskFilter
 from api.pages.desk_page import desk_page, desk_with
 from api.pages.maps import Look, publish
@@ -24,20 +23,19 @@ from api.pages.placing_form import (
     wire_of,
 )
 from api.pages.placing_reading import (
-    occasion_of,
     read_opened,
     read_outlook,
     read_placing,
     told_gone,
     with_houses,
 )
-from api.pages.reader import Reader, ReaderDep
+from api.pages.reader import Reader, desk_reader_who, occasion_of
 from api.pages.render import render
 from api.routes.desk import DeskFilterDep
+from api.services.editing import Edit
 from api.services.filing import Occasion
 from api.services.placement import look_ahead, place_issue
 from api.services.reading_log import log_numbers
-from api.services.release import Edit
 from data.issue_records import IssueRecord
 from data.issues import find_issue
 from dispatch.auditing import AuditVerb
@@ -50,14 +48,7 @@ _REFUSALS: Final[tuple[type[Exception], ...]] = (NoPlaceSaid, *PROBLEMS)
 _PARTS: Final = {Act.FIND: "_placing_houses.html", Act.LOOK: "_outlook.html"}
 
 
-def _placer(reader: ReaderDep) -> Reader:
-    """Refuse a role before its form is read, so that no refusal tells of an issue."""
-    require_page(reader.actor, "/desk")
-    reader.actor.require(Verb.PLACE_ISSUES)
-    return reader
-
-
-PlacerDep = Annotated[Reader, Depends(_placer)]
+PlacerDep = Annotated[Reader, Depends(desk_reader_who(Verb.PLACE_ISSUES))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +125,7 @@ def _place(finder: Finder, record: IssueRecord, sent: Sent) -> Response:
         view = replace(view, typed=sent.typed, problem=problem)
         return _around(finder, view, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not answer["visible"]:
-        told = told_gone(number, finder.reader.texts)
+        told = told_gone(number, finder.reader.texts, held=bool(answer["held"]))
         return HTMLResponse(render("screening.html", finder.reader.frame, told=told))
     query = finder.chosen.query()
     address = f"/desk/issues/{number}{query}{'&' if query else '?'}done=placed"

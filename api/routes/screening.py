@@ -1,6 +1,5 @@
 """The screener's forms on the desk."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -8,13 +7,11 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import SettingsDep
-from api.pages.asked import require_page
-from api.pages.reader import Reader, ReaderDep
+from api.pages.reader import Reader, desk_reader_who, occasion_of
 from api.pages.release import Chosen, ToldView, told_changed, told_gone, told_odd
 from api.pages.render import render
-from api.services.filing import Occasion
-from api.services.release import Edit, hold_issue, release_issue
-from api.settings import Settings
+from api.services.editing import Edit
+from api.services.release import hold_issue, release_issue
 from data.errors import HeldAlready, NotHeld, StaleWrite
 from dispatch.rights import Verb
 from dispatch.screening_decision import Outcome
@@ -26,19 +23,8 @@ _Code = Annotated[str, Form(max_length=64, pattern=r"^[^\x00]*$")]
 _FASTER: Final = (StaleWrite, NotHeld, HeldAlready)
 
 
-def _reader_who(verb: Verb) -> Callable[[Reader], Reader]:
-    """Refuse a role before its form is read, so that no refusal tells of an issue."""
-
-    def check(reader: ReaderDep) -> Reader:
-        require_page(reader.actor, "/desk")
-        reader.actor.require(verb)
-        return reader
-
-    return check
-
-
-ReleaserDep = Annotated[Reader, Depends(_reader_who(Verb.RELEASE_HELD))]
-HolderDep = Annotated[Reader, Depends(_reader_who(Verb.READ_HELD))]
+ReleaserDep = Annotated[Reader, Depends(desk_reader_who(Verb.RELEASE_HELD))]
+HolderDep = Annotated[Reader, Depends(desk_reader_who(Verb.READ_HELD))]
 
 
 def read_chosen(
@@ -75,7 +61,7 @@ def release(
         told = told_odd(edit.number, reader.texts)
         return _told(told, reader, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        answer = release_issue(reader.session, edit, wire, _occasion(reader, settings))
+        answer = release_issue(reader.session, edit, wire, occasion_of(reader, settings))
     except _FASTER:
         return _told(told_changed(edit.number, reader.texts), reader, HTTPStatus.CONFLICT)
     if answer["visible"]:
@@ -88,14 +74,10 @@ def hold(number: str, version: Version, reader: HolderDep, settings: SettingsDep
     """Take an issue back into quarantine."""
     edit = Edit(number.replace("\0", ""), version)
     try:
-        hold_issue(reader.session, edit, _occasion(reader, settings))
+        hold_issue(reader.session, edit, occasion_of(reader, settings))
     except _FASTER:
         return _told(told_changed(edit.number, reader.texts), reader, HTTPStatus.CONFLICT)
     return RedirectResponse(f"/desk/issues/{edit.number}", HTTPStatus.SEE_OTHER)
-
-
-def _occasion(reader: Reader, settings: Settings) -> Occasion:
-    return Occasion(reader.actor, reader.now, reader.texts, settings)
 
 
 def _told(told: ToldView, reader: Reader, status: HTTPStatus) -> HTMLResponse:

@@ -1,10 +1,12 @@
 """Who calls, on the wire."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from data.households import HouseholdRecord
 from data.issue_records import IssueRecord
 from dispatch.clocks import light, pressing
 from dispatch.vocabulary import Category, Duty, Level, Light, Stage
@@ -70,8 +72,8 @@ class ClosedOut(_FromRecord):
     last: list[ClosedIssueOut]
 
 
-class CallerOut(BaseModel):
-    """One household of a caller with its history; names and phones are masked by task."""
+class HouseOut(BaseModel):
+    """A household that may be meant; name and phone are masked by task."""
 
     number: str
     head: str | None
@@ -80,6 +82,25 @@ class CallerOut(BaseModel):
     village_name: str | None
     group: str | None
     grid: str | None
+
+    @classmethod
+    def of(cls, home: HouseholdRecord, names: Mapping[str, str], **more: Any) -> Self:
+        """Wire form of a household as its reader may see it, with the names of villages."""
+        return cls(
+            number=home.number,
+            head=home.head,
+            phone=home.phone,
+            village=home.village_code,
+            village_name=names.get(home.village_code or ""),
+            group=home.group,
+            grid=home.grid,
+            **more,
+        )
+
+
+class CallerOut(HouseOut):
+    """One household of a caller with its history."""
+
     grid_name: str | None
     agent: AnsweringOut | None
     open: list[OpenIssueOut]

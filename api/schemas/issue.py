@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
 
-from api.reasons import reason_text
+from api.reasons import sentence_of
 from api.texts import Texts
 from data.issue_records import IssueRecord
 from dispatch.clocks import ClockCode, ClockState, light
@@ -87,7 +87,7 @@ class ReasonOut(BaseModel):
             code=reason.code,
             params=reason.params,
             rule_version=reason.rule_version,
-            text=reason_text(reason.code, reason.params, texts, names),
+            text=sentence_of(reason, texts, names),
         )
 
 

@@ -48,7 +48,8 @@ class PlacedOut(IssueOut):
 
     `handed` says whether who has it was decided anew: not where grid and village are those of
     before, where somebody had passed it on by hand, or while a screener has it. `visible` is
-    false, and everything but the number empty, where it has left the placer's area.
+    false, and everything but the number empty, where it has left the placer's area; `held` then
+    says that a screener has to read it, as it seems to accuse somebody who answers there.
     """
 
     handed: bool

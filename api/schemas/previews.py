@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from api.schemas.callers import AnsweringOut
+from api.schemas.callers import AnsweringOut, HouseOut
 from api.schemas.issue import IssueIn, ReasonOut
 from dispatch.missing import Missing
 from dispatch.vocabulary import Category, Channel, Confidence, Level, PlacementMethod, Precision
@@ -48,18 +48,6 @@ class VillageOut(BaseModel):
 
     code: str
     name: str
-
-
-class HouseOut(BaseModel):
-    """A household that may be meant; name and phone are masked by task."""
-
-    number: str
-    head: str | None
-    phone: str | None
-    village: str | None
-    village_name: str | None
-    group: str | None
-    grid: str | None
 
 
 class CandidatesOut(BaseModel):

@@ -14,15 +14,18 @@ from dispatch.placing import Placed
 from dispatch.vocabulary import Duty
 
 
+def posts_at(session: Session, places: Iterable[Placed]) -> dict[str, list[Tenure]]:
+    """Posts that may answer for some places; `data.posts.answering` picks those of one."""
+    lying = list(places)
+    grids = {one.grid.code for one in lying if one.grid}
+    return tenures_of(session, grids, {one.region_code for one in lying if one.region_code})
+
+
 def answering_for(
     session: Session, places: Sequence[Placed], day: date
 ) -> list[tuple[Assigned, AnsweringOut | None]]:
     """Who would get what lies at each of some places on a day, and what they have in hand."""
-    posts = tenures_of(
-        session,
-        {one.grid.code for one in places if one.grid},
-        {one.region_code for one in places if one.region_code},
-    )
+    posts = posts_at(session, places)
     handed = [assign(one, answering(posts, one), day, day) for one in places]
     loads = _loads(session, handed)
     return [

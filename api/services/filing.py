@@ -1,6 +1,7 @@
 """Filing one report through the API: idempotent by its key."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -94,22 +95,27 @@ def _taken(session: Session, report: Report, occasion: Occasion) -> dict[str, An
 
 def filing_of(occasion: Occasion) -> Filing:
     """How what somebody files now comes in."""
-    actor, now, began = occasion.actor, occasion.now, monotonic()
-
-    def today() -> date:
-        """Day by now: whoever waited for a change of boundaries at midnight gets the new ones."""
-        waited = timedelta(seconds=monotonic() - began)
-        return (now + waited).astimezone(occasion.settings.zone).date()
-
+    actor = occasion.actor
     return Filing(
         actor.account_id,
         actor.region_code,
-        now,
+        occasion.now,
         occasion.settings.zone,
         desk=actor.desk,
         program=actor.program,
-        today=today,
+        today=today_of(occasion),
     )
+
+
+def today_of(occasion: Occasion) -> Callable[[], date]:
+    """Tell the day by then: who waits for new boundaries over midnight gets those of the new."""
+    began = monotonic()
+
+    def today() -> date:
+        waited = timedelta(seconds=monotonic() - began)
+        return (occasion.now + waited).astimezone(occasion.settings.zone).date()
+
+    return today
 
 
 def report_of(wire: IssueIn, key: UUID, now: datetime) -> Report:

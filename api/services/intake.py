@@ -9,11 +9,12 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from api.services.addresses import addresses_of
+from api.services.answering import posts_at
 from data.bulk_placing import Settled, place_all
 from data.errors import UnknownHousehold
 from data.intake import NewIssue, keep, taken_numbers
 from data.placing import Ask, has_coverage
-from data.posts import answering, names_in, tenures_of
+from data.posts import answering, names_in
 from data.village_locks import hold_places, places_held
 from dispatch.assignment import assign
 from dispatch.errors import OutsideCoverage
@@ -195,11 +196,7 @@ def _assigned(
     session: Session, asks: Sequence[Ask], placed: Sequence[Placed], filing: Filing
 ) -> list[Settled]:
     """Who gets what was placed, on the day on which the locks were held."""
-    posts = tenures_of(
-        session,
-        {one.grid.code for one in placed if one.grid},
-        {one.region_code for one in placed if one.region_code},
-    )
+    posts = posts_at(session, placed)
     now = filing.today() if filing.today else date.min
     return [
         Settled(one, assign(one, answering(posts, one), *_days(ask, now)))

@@ -27,9 +27,9 @@ from data.place_names import grid_names_of, region_names_of
 from dispatch.auditing import AuditVerb
 from dispatch.placing import GridHit, Placed, phone_key
 from dispatch.reasons import Reason, ReasonCode
-from dispatch.region_codes import DIGITS, is_statistical, level_of
+from dispatch.region_codes import is_local
 from dispatch.rights import Actor, Verb
-from dispatch.vocabulary import Confidence, PlacementMethod, Purpose, RegionLevel
+from dispatch.vocabulary import Confidence, PlacementMethod, Purpose
 
 _ONE_QUESTION: Final = "ask by phone, by number, or by name with a region; one at a time"
 _PHONE: Final = "a phone number has at least 7 digits"
@@ -81,13 +81,9 @@ def _homes(
         return callers_with_phone(session, actor, asked.phone, now.date())
     if asked.number is not None:
         return caller_with_number(session, actor, asked.number, now.date())
-    if not asked.region or _is_wide(asked.region):
+    if not asked.region or not is_local(asked.region):
         raise BadFilter(_REGION, field="region")
     return callers_named(session, actor, asked.name or "", asked.region, now.date())
-
-
-def _is_wide(region: str) -> bool:
-    return is_statistical(region) and DIGITS[level_of(region)] < DIGITS[RegionLevel.TOWNSHIP]
 
 
 def _items(
@@ -103,14 +99,9 @@ def _items(
     grids = grid_names_of(session, {one.grid for one in homes if one.grid})
     agents = answering_for(session, [_place(one) for one in homes], now.date())
     return [
-        CallerOut(
-            number=home.number,
-            head=home.head,
-            phone=home.phone,
-            village=home.village_code,
-            village_name=villages.get(home.village_code or ""),
-            group=home.group,
-            grid=home.grid,
+        CallerOut.of(
+            home,
+            villages,
             grid_name=grids.get(home.grid or ""),
             agent=agent,
             open=[OpenIssueOut.of(one, now) for one in opened.get(home.number, ())][:MOST],

@@ -8,24 +8,27 @@ from sqlalchemy.orm import Session
 
 from api.schemas.issue import IssueOut
 from api.schemas.placement import PlacedOut, PlacementIn
-from api.services.filing import Occasion, filing_of
-from api.services.once import Sent, answer_once
+from api.services.answering import posts_at
+from api.services.editing import Edit, edit_once, seen_issue
+from api.services.filing import Occasion, today_of
+from api.services.intake import names_for
 from api.services.reading_log import log_issues
 from api.services.reason_names import names_of_records
-from api.services.release import Edit, seen_issue
+from api.services.release import take_back
 from data.errors import NotFound, UnknownHousehold, UnknownRegion
 from data.households import find_household
 from data.issue_steps import Writer
 from data.issues import find_issue
 from data.placements import Given, position_of
 from data.placing import Ask, coverage_contains, find_places, has_coverage
-from data.posts import answering, tenures_of
+from data.posts import answering
 from data.regions import is_place_region
 from data.releases import placed_of
 from data.replacing import Replacing, keep_replacing, standing_of
 from data.scope import as_system
 from data.tables import Issue
 from data.village_locks import places_held
+from dispatch.accusation import screen
 from dispatch.assignment import Assigned
 from dispatch.auditing import AuditVerb
 from dispatch.errors import IllegalTransition, OutsideCoverage
@@ -48,12 +51,16 @@ class Outlook:
         Who would get it; none where it stays with whom it is.
     shifted
         Datum under which a pin in no grid would lie in one, and that grid.
+    accuses
+        Whether its text seems to accuse somebody who answers for the new place: a screener
+        has to read it first.
     """
 
     placed: Placed
     handed: Assigned | None
     standing: Standing
     shifted: tuple[Datum, str] | None = None
+    accuses: bool = False
 
 
 def place_issue(
@@ -63,10 +70,8 @@ def place_issue(
 
     Raises
     ------
-    NotFound
-        If there is no such issue, or it is not the actor's to see.
-    StaleWrite
-        If somebody changed it since the version that was seen.
+    NotFound, StaleWrite
+        As `api.services.editing.seen_issue`.
     IllegalTransition
         If it is closed.
     UnknownHousehold, UnknownRegion
@@ -77,9 +82,8 @@ def place_issue(
         If the pin lies outside the county.
     """
     occasion.actor.require(Verb.PLACE_ISSUES)
-    body = {"place": edit.number, "seen": edit.seen, **wire.model_dump(mode="json")}
-    sent = Sent(edit.key, occasion.actor.account_id, occasion.now, body)
-    return answer_once(session, sent, lambda: _place(session, edit, wire, occasion))
+    body = {"place": edit.number, **wire.model_dump(mode="json")}
+    return edit_once(session, edit, body, occasion, lambda: _place(session, edit, wire, occasion))
 
 
 def look_ahead(session: Session, edit: Edit, wire: PlacementIn, occasion: Occasion) -> Outlook:
@@ -99,15 +103,17 @@ def _place(session: Session, edit: Edit, wire: PlacementIn, occasion: Occasion) 
     by = Writer(occasion.actor, occasion.now, edit.seen)
     with as_system(session):
         # Both places at once: locks taken one after the other could be waited for crosswise.
-        today = filing_of(occasion).today
+        today = today_of(occasion)
         found, _ = places_held(session, [ask, _before(session, issue, ask.day)], today)
         _check(session, ask, found)
-        outlook = _decide(session, issue, found, today() if today else ask.day)
+        outlook = _decide(session, issue, found, today())
         datum = wire.place.datum.value if wire.place else None
         given = Given(found.lon, found.lat, datum)
         decided = Replacing(outlook.placed, given, outlook.handed)
-        keep_replacing(session, issue, decided, by=by, note=wire.note)
-    return _answer(session, edit.number, handed=outlook.handed is not None, occasion=occasion)
+        version = keep_replacing(session, issue, decided, by=by, note=wire.note)
+        if outlook.accuses:
+            take_back(session, issue, occasion.texts, replace(by, seen=version))
+    return _answer(session, edit.number, outlook, occasion)
 
 
 def _open_issue(session: Session, edit: Edit, occasion: Occasion) -> Issue:
@@ -149,7 +155,9 @@ def _check_region(session: Session, code: str) -> None:
 
 def _check(session: Session, ask: Ask, found: Found) -> None:
     """Refuse a pin that must be a mistake."""
-    if not ask.pin or found.lon is None or found.lat is None or found.in_county:
+    if not ask.pin or found.lon is None or found.lat is None:
+        return
+    if found.in_county or found.near is not None:
         return
     if coverage_contains(session, found.lat, found.lon):
         msg = f"the place looks swapped: did you mean lon {found.lat}, lat {found.lon}?"
@@ -173,20 +181,40 @@ def _decide(session: Session, issue: Issue, found: Found, day: date) -> Outlook:
     shifted, found = found.shifted, replace(found, shifted=None) if found.pin else found
     placed = place(found)
     standing = standing_of(session, issue, placed_of(session, issue))
-    grids = {placed.grid.code} if placed.grid else set()
-    regions = {placed.region_code} if placed.region_code else set()
-    posts = answering(tenures_of(session, grids, regions), placed)
+    accuses = _accuses(session, issue, standing, placed)
+    standing = replace(standing, held=standing.held or accuses)
+    posts = answering(posts_at(session, [placed]), placed)
     handed = handed_by_it(standing, placed, posts, day)
-    return Outlook(placed, handed, standing, shifted if placed.grid is None else None)
+    return Outlook(placed, handed, standing, shifted if placed.grid is None else None, accuses)
 
 
-def _answer(session: Session, number: str, *, handed: bool, occasion: Occasion) -> dict[str, Any]:
+def _accuses(session: Session, issue: Issue, standing: Standing, placed: Placed) -> bool:
+    """Whether its text seems to accuse who answers for its new place: others answered before.
+
+    What a screener has read once stays as he decided.
+    """
+    region = placed.region_code
+    if standing.held or issue.released_at is not None or region == standing.before.region_code:
+        return False
+    names = names_for(session, {region})[region]
+    screening = screen(
+        issue.text,
+        channel=issue.channel,
+        kind=issue.kind,
+        category=issue.category,
+        names=names,
+    )
+    return screening.held
+
+
+def _answer(session: Session, number: str, outlook: Outlook, occasion: Occasion) -> dict[str, Any]:
     """The issue as its placer may see it now: it may have left his area by it."""
-    actor, now = occasion.actor, occasion.now
+    actor, now, handed = occasion.actor, occasion.now, outlook.handed is not None
     try:
         seen = find_issue(session, actor, number, Purpose.PLACE)
     except NotFound:
-        gone = PlacedOut(number=number, handed=handed, visible=False)
+        held = outlook.accuses or None
+        gone = PlacedOut(number=number, handed=handed, visible=False, held=held)
         return gone.model_dump(mode="json")
     log_issues(session, actor, now, AuditVerb.READ, [seen], purpose=Purpose.PLACE)
     names = names_of_records(session, [seen])

@@ -8,11 +8,10 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from api.labels import label
-from api.schemas.callers import AnsweringOut
+from api.schemas.callers import AnsweringOut, HouseOut
 from api.schemas.issue import ReasonOut
 from api.schemas.previews import (
     CandidatesOut,
-    HouseOut,
     MissingOut,
     PreviewIn,
     PreviewOut,
@@ -205,15 +204,4 @@ def _villages(session: Session, ask: Ask) -> list[VillageOut]:
 
 def _houses(session: Session, homes: Sequence[HouseholdRecord]) -> list[HouseOut]:
     names = region_names_of(session, {one.village_code for one in homes if one.village_code})
-    return [
-        HouseOut(
-            number=one.number,
-            head=one.head,
-            phone=one.phone,
-            village=one.village_code,
-            village_name=names.get(one.village_code or ""),
-            group=one.group,
-            grid=one.grid,
-        )
-        for one in homes
-    ]
+    return [HouseOut.of(one, names) for one in homes]

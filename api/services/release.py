@@ -1,22 +1,20 @@
 """A screener's decision about a held issue, and holding one again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.reasons import reason_text
 from api.schemas.issue import IssueOut, ReasonOut
 from api.schemas.release import AccusationIn, ReleaseIn, ScreenedOut
+from api.services.answering import posts_at
+from api.services.editing import Edit, edit_once, seen_issue
 from api.services.filing import Occasion
-from api.services.once import Sent, answer_once
+from api.texts import Texts
 from data.accused import NamedParty, Naming, colleagues_of, find_accused
 from data.errors import HeldAlready, NotHeld
 from data.issue_steps import Writer
-from data.issue_versions import check_seen
-from data.issues import find_issue
-from data.posts import answering, tenures_of
+from data.posts import answering
 from data.regridding import regrid_issue
 from data.releases import issue_with, keep_hold, keep_release, placed_of
 from data.scope import as_system
@@ -26,16 +24,7 @@ from dispatch.firewall import is_barred
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.rights import Verb
 from dispatch.screening_decision import Release, release_accusation, release_ordinary
-from dispatch.vocabulary import Level, Purpose
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Which issue is changed, from which version, under which key of a retry."""
-
-    number: str
-    seen: int
-    key: UUID | None = None
+from dispatch.vocabulary import Level
 
 
 def release_issue(
@@ -45,19 +34,16 @@ def release_issue(
 
     Raises
     ------
-    NotFound
-        If there is no such issue, or it is not the screener's to see.
-    StaleWrite
-        If somebody changed it since the version that was seen.
+    NotFound, StaleWrite
+        As `api.services.editing.seen_issue`.
     NotHeld
         If it does not wait for a screener.
     UnknownParty
         If no register has whom it accuses.
     """
     occasion.actor.require(Verb.RELEASE_HELD)
-    body = {"release": edit.number, "seen": edit.seen, **wire.model_dump(mode="json")}
-    sent = Sent(edit.key, occasion.actor.account_id, occasion.now, body)
-    return answer_once(session, sent, lambda: _release(session, edit, wire, occasion))
+    body = {"release": edit.number, **wire.model_dump(mode="json")}
+    return edit_once(session, edit, body, occasion, lambda: _release(session, edit, wire, occasion))
 
 
 def hold_issue(session: Session, edit: Edit, occasion: Occasion) -> dict[str, Any]:
@@ -65,17 +51,14 @@ def hold_issue(session: Session, edit: Edit, occasion: Occasion) -> dict[str, An
 
     Raises
     ------
-    NotFound
-        If there is no such issue, or it is not the actor's to see.
-    StaleWrite
-        If somebody changed it since the version that was seen.
+    NotFound, StaleWrite
+        As `api.services.editing.seen_issue`.
     HeldAlready
         If it waits for a screener as it is.
     """
     occasion.actor.require(Verb.READ_HELD)
-    body = {"hold": edit.number, "seen": edit.seen}
-    sent = Sent(edit.key, occasion.actor.account_id, occasion.now, body)
-    return answer_once(session, sent, lambda: _hold(session, edit, occasion))
+    body = {"hold": edit.number}
+    return edit_once(session, edit, body, occasion, lambda: _hold(session, edit, occasion))
 
 
 def _release(session: Session, edit: Edit, wire: ReleaseIn, occasion: Occasion) -> dict[str, Any]:
@@ -101,7 +84,7 @@ def _release(session: Session, edit: Edit, wire: ReleaseIn, occasion: Occasion) 
         region=release.region_code,
         visible=not is_barred(occasion.actor, release.bars or ()),
         version=version,
-        reason=_reason(release.assigned.reason, occasion),
+        reason=ReasonOut.of(release.assigned.reason, occasion.texts),
     )
     return out.model_dump(mode="json")
 
@@ -112,13 +95,8 @@ def _hold(session: Session, edit: Edit, occasion: Occasion) -> dict[str, Any]:
         msg = "this issue waits for a screener already"
         raise HeldAlready(msg)
     by = Writer(occasion.actor, occasion.now, edit.seen)
-    told = IssueOut(
-        number=issue.number,
-        tracking_code=issue.tracking_code,
-        reason=_reason(Reason(ReasonCode.RECEIVED), occasion),
-    )
     with as_system(session):
-        version = keep_hold(session, issue, told.model_dump(mode="json"), by=by)
+        version = take_back(session, issue, occasion.texts, by)
     out = ScreenedOut(
         number=edit.number,
         released=False,
@@ -127,27 +105,21 @@ def _hold(session: Session, edit: Edit, occasion: Occasion) -> dict[str, Any]:
         region=None,
         visible=True,
         version=version,
-        reason=_reason(Reason(ReasonCode.HELD_AGAIN), occasion),
+        reason=ReasonOut.of(Reason(ReasonCode.HELD_AGAIN), occasion.texts),
     )
     return out.model_dump(mode="json")
 
 
-def seen_issue(
-    session: Session, edit: Edit, occasion: Occasion, purpose: Purpose = Purpose.READ
-) -> Issue:
-    """The row of the issue that an edit is about, still at the version its editor saw.
+def take_back(session: Session, issue: Issue, texts: Texts, by: Writer) -> int:
+    """Let an issue wait for a screener; who filed it is told no more than of any held one.
 
-    Raises
-    ------
-    NotFound
-        If there is no such issue, or it is not the actor's to see.
-    StaleWrite
-        If somebody changed it since.
+    Returns
+    -------
+    version
+        The new one.
     """
-    record = find_issue(session, occasion.actor, edit.number, purpose)
-    issue = issue_with(session, record.id)
-    check_seen(session, issue, edit.seen)
-    return issue
+    told = IssueOut.received(issue.number, issue.tracking_code, texts)
+    return keep_hold(session, issue, told.model_dump(mode="json"), by=by)
 
 
 def _decide(
@@ -156,9 +128,7 @@ def _decide(
     today = occasion.now.date()
     if not isinstance(wire, AccusationIn):
         placed = placed_of(session, issue)
-        grids = [placed.grid.code] if placed.grid else []
-        regions = [placed.region_code] if placed.region_code else []
-        posts = answering(tenures_of(session, grids, regions), placed)
+        posts = answering(posts_at(session, [placed]), placed)
         return release_ordinary(placed, posts, issue.kind, today), []
     parties = find_accused(session, _namings(wire))
     accused = [one for party in parties for one in party.accused]
@@ -168,12 +138,3 @@ def _decide(
 
 def _namings(wire: AccusationIn) -> list[Naming]:
     return [Naming(one.agent, one.account, one.unit, one.region, one.name) for one in wire.accused]
-
-
-def _reason(reason: Reason, occasion: Occasion) -> ReasonOut:
-    return ReasonOut(
-        code=reason.code,
-        params=reason.params,
-        rule_version=reason.rule_version,
-        text=reason_text(reason.code, reason.params, occasion.texts),
-    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dispatch.region_codes import ancestors_of, is_statistical, level_of
+from dispatch.region_codes import ancestors_of, is_local, is_statistical, level_of
 from dispatch.vocabulary import RegionLevel
 from geo.address.reading import Reading
 
@@ -86,8 +86,7 @@ def township_over(region: str | None) -> str | None:
 
 def village_or_township(region: str | None) -> str | None:
     """The region itself where it is a village or township; none for what lies above."""
-    known = region is not None and (not is_statistical(region) or _township_of(region) is not None)
-    return region if known else None
+    return region if region is not None and is_local(region) else None
 
 
 def _township_of(code: str) -> str | None:

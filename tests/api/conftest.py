@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from fastapi.testclient import TestClient
 from lxml import html
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from api import passwords
 from api.app import create_app
@@ -29,7 +30,7 @@ from api.tokens import Claims, make_token
 from api.visitors import Visitor
 from data.accounts import account_named, grants_of
 from data.session import make_engine, make_sessions, transaction
-from data.tables import Base
+from data.tables import Base, Issue
 from dispatch.sessions import SessionUse
 
 NOW = datetime(2026, 3, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -247,6 +248,34 @@ def file_with(clients, small):
 def file_issue(file_with, county):
     """File a report in a county without others."""
     return file_with
+
+
+@pytest.fixture
+def rows_of(county):
+    """Read rows of a table that belong to an issue, the oldest first."""
+
+    def read(number, table=Issue):
+        query = select(table)
+        if table is not Issue:
+            query = query.join(Issue, Issue.id == table.issue_id)
+        with Session(county) as session:
+            return session.scalars(query.where(Issue.number == number).order_by(table.id)).all()
+
+    return read
+
+
+@pytest.fixture
+def send_edit(client):
+    """Send an edit of an issue as a role, from the version it has or another one."""
+
+    def post(number, what, *, role, version=None, body=None, **headers):
+        person = client(role)
+        if version is None:
+            version = person.get(f"/api/v1/issues/{number}").headers.get("etag", '"1-none"')
+        headers = {"If-Match": version, **headers}
+        return person.post(f"/api/v1/issues/{number}/{what}", json=body, headers=headers)
+
+    return post
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ from api.pages.issue import (
     RevealedView,
     StepView,
 )
-from api.pages.placing import EarlierPlace, Option, OutlookView, PlacingView
+from api.pages.placed_before import EarlierPlace
+from api.pages.placing import Option, PlacingView
+from api.pages.placing_outlook import OutlookView
 from api.pages.planning import Layer, PlanFilter, PlanView
 from api.pages.problem import problem_view
 from api.pages.render import render

@@ -8,40 +8,25 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from data.tables import Assignment, AuditEntry, EventNote, Issue, IssueEvent, Placement
+from data.tables import Assignment, AuditEntry, EventNote, IssueEvent, Placement
 from data.village_locks import lock_villages
 
 NO_PLACING = ("agent", "handler", "planner", "supervisor", "leader", "admin", "auditor")
 NO_PLACING = (*NO_PLACING, "integration")
 UNKNOWN = "2026-0000-0000"
+ABOUT_SOMEBODY = "乔永胜不管我们"
+"""Accuses somebody only where it is known that he answers for the place."""
 
 
 @pytest.fixture
-def put(client):
-    """Place an issue as a role, from the version it has or another one."""
+def put(send_edit):
+    """Place an issue, as the county desk if nobody else is named."""
 
     def post(number, *, role="county", version=None, key=None, **body):
-        person = client(role)
-        if version is None:
-            version = person.get(f"/api/v1/issues/{number}").headers.get("etag", '"1-none"')
-        headers = {"If-Match": version, **({"Idempotency-Key": key} if key else {})}
-        return person.post(f"/api/v1/issues/{number}/placement", json=body, headers=headers)
+        once = {"Idempotency-Key": key} if key else {}
+        return send_edit(number, "placement", role=role, version=version, body=body, **once)
 
     return post
-
-
-@pytest.fixture
-def rows(county):
-    """Read rows of a table that belong to an issue, the oldest first."""
-
-    def read(number, table=Issue):
-        with Session(county) as session:
-            query = select(table).join(Issue, Issue.id == getattr(table, "issue_id", Issue.id))
-            if table is Issue:
-                query = select(Issue)
-            return session.scalars(query.where(Issue.number == number).order_by(table.id)).all()
-
-    return read
 
 
 @pytest.fixture
@@ -61,11 +46,11 @@ def lost(file_issue):
     return file_issue(place=None, text="房子后墙裂了")["number"]
 
 
-def test_a_pin_gives_the_issue_to_who_answers_there(put, lost, rows, small, pin):
+def test_a_pin_gives_the_issue_to_who_answers_there(put, lost, rows_of, small, pin):
     answer = put(lost, place=pin(0), note="电话里说在村口第一家")
 
     body = answer.json()
-    issue = rows(lost)[0]
+    issue = rows_of(lost)[0]
     assert answer.status_code == 200
     assert (body["handed"], body["visible"], body["version"]) == (True, True, 2)
     assert (body["grid"], body["region"]) == (small.GRIDS[0], small.A)
@@ -75,20 +60,20 @@ def test_a_pin_gives_the_issue_to_who_answers_there(put, lost, rows, small, pin)
     assert (issue.grid_code, issue.moved is not None) == (small.GRIDS[0], True)
 
 
-def test_what_was_before_stays_and_who_placed_it_is_kept(put, lost, rows, pin):
+def test_what_was_before_stays_and_who_placed_it_is_kept(put, lost, rows_of, pin):
     put(lost, place=pin(0), note="电话里说在村口第一家")
 
-    first, second = rows(lost, Placement)
-    handed = rows(lost, Assignment)
+    first, second = rows_of(lost, Placement)
+    handed = rows_of(lost, Assignment)
     assert (first.method, first.placed_by) == ("none", None)
     assert (second.method, second.placed_by is not None) == ("pin", True)
     assert [one.ended_at is None for one in handed] == [False, True]
 
 
-def test_history_and_record_say_what_was_done(put, lost, rows, county, pin):
+def test_history_and_record_say_what_was_done(put, lost, rows_of, county, pin):
     put(lost, place=pin(0), note="电话里说在村口第一家")
 
-    events = rows(lost, IssueEvent)[-2:]
+    events = rows_of(lost, IssueEvent)[-2:]
     with Session(county) as session:
         notes = session.scalars(select(EventNote.note)).all()
         query = select(AuditEntry).where(AuditEntry.object_id == lost, AuditEntry.verb == "change")
@@ -101,21 +86,21 @@ def test_history_and_record_say_what_was_done(put, lost, rows, county, pin):
     assert (entry.details["placed"], entry.details["handed"]) == ("pin", True)
 
 
-def test_a_household_places_the_issue_at_its_house(put, lost, rows, small):
+def test_a_household_places_the_issue_at_its_house(put, lost, rows_of, small):
     body = put(lost, household=small.home(small.GRIDS[2], 1)).json()
 
     assert (body["grid"], body["placement"]["method"]) == (small.GRIDS[2], "household")
     assert body["placement"]["household"] == small.home(small.GRIDS[2], 1)
-    assert rows(lost)[0].household_id is not None
+    assert rows_of(lost)[0].household_id is not None
 
 
-def test_only_the_village_is_known(put, lost, rows, small):
+def test_only_the_village_is_known(put, lost, rows_of, small):
     body = put(lost, region=small.A).json()
 
     assert (body["region"], body["grid"]) == (small.A, None)
     assert (body["placement"]["placed"], body["placement"]["method"]) == (False, "village")
     assert (body["level"], body["handed"]) == ("township", True)
-    assert rows(lost)[0].place is None
+    assert rows_of(lost)[0].place is None
 
 
 def test_only_the_township_is_known(put, lost, small):
@@ -137,6 +122,13 @@ def test_a_pin_in_no_grid_goes_to_the_nearest_or_stays_with_the_village(
     assert body["grid"] == (None if grid is None else small.GRIDS[grid])
     assert (body["region"], body["placement"]["placed"]) == (small.A, True)
     assert body["placement"]["reason"]["code"] == code
+
+
+def test_a_pin_beside_a_grid_goes_to_it_though_it_lies_in_no_region(put, lost, small):
+    body = put(lost, place={"lon": 110.3603, "lat": 39.805}).json()
+
+    assert (body["grid"], body["region"]) == (small.GRIDS[5], small.C)
+    assert body["placement"]["reason"]["code"] == "nearest-grid"
 
 
 _NEAREST = text("INSERT INTO database_setting (name, value) VALUES ('nearest_grid_m', '10')")
@@ -191,15 +183,15 @@ def test_a_pin_in_another_datum_is_converted(put, lost, small, pin):
         *("household", "region", "whole-county"),
     ],
 )
-def test_a_place_that_must_be_a_mistake_is_refused(put, lost, rows, body, status, field):
+def test_a_place_that_must_be_a_mistake_is_refused(put, lost, rows_of, body, status, field):
     answer = put(lost, **body)
 
     assert answer.status_code == status, answer.text
     assert answer.json().get("field", field) == field
-    assert len(rows(lost, Placement)) == 1
+    assert len(rows_of(lost, Placement)) == 1
 
 
-def test_in_the_same_grid_only_the_place_moves(put, file_issue, rows, pin):
+def test_in_the_same_grid_only_the_place_moves(put, file_issue, rows_of, pin):
     number = file_issue()["number"]
     lon = pin(0)["lon"] + 0.001
 
@@ -207,23 +199,23 @@ def test_in_the_same_grid_only_the_place_moves(put, file_issue, rows, pin):
 
     assert (body["handed"], body["agent"]["name"]) == (False, "田秀英")
     assert body["placement"]["lon"] == pytest.approx(lon)
-    assert len(rows(number, Assignment)) == 1
-    assert rows(number, IssueEvent)[-1].verb == "placed"
+    assert len(rows_of(number, Assignment)) == 1
+    assert rows_of(number, IssueEvent)[-1].verb == "placed"
 
 
-def test_the_moved_point_follows_the_grid_and_stays_within_it(put, file_issue, rows, pin):
+def test_the_moved_point_follows_the_grid_and_stays_within_it(put, file_issue, rows_of, pin):
     number = file_issue()["number"]
-    first = str(rows(number)[0].moved)
+    first = str(rows_of(number)[0].moved)
     put(number, place={**pin(0), "lon": pin(0)["lon"] + 0.001})
-    same = str(rows(number)[0].moved)
+    same = str(rows_of(number)[0].moved)
     put(number, place=pin(2))
 
     assert first == same
-    assert str(rows(number)[0].moved) != first
+    assert str(rows_of(number)[0].moved) != first
 
 
 def test_what_somebody_passed_on_by_hand_stays_with_whom_it_is(
-    put, file_issue, rows, county, small, pin
+    put, file_issue, rows_of, county, small, pin
 ):
     number = file_issue()["number"]
     with county.begin() as connection:
@@ -233,18 +225,48 @@ def test_what_somebody_passed_on_by_hand_stays_with_whom_it_is(
     body = put(number, place=pin(2)).json()
 
     assert (body["handed"], body["level"], body["agent"]) == (False, "township", None)
-    assert (body["grid"], len(rows(number, Assignment))) == (small.GRIDS[2], 1)
+    assert (body["grid"], len(rows_of(number, Assignment))) == (small.GRIDS[2], 1)
 
 
-def test_a_held_report_is_placed_and_goes_to_nobody(put, client, file_issue, rows, small, pin):
+def test_a_held_report_is_placed_and_goes_to_nobody(put, client, file_issue, rows_of, small, pin):
     number = file_issue(place=None, category="cadre-conduct", channel="visit")["number"]
 
     body = put(number, place=pin(0)).json()
     refused = put(number, role="township", place=pin(1))
 
     assert (body["held"], body["agent"], body["handed"]) == (True, None, False)
-    assert (rows(number)[0].grid_code, rows(number, Assignment)) == (small.GRIDS[0], [])
+    assert (rows_of(number)[0].grid_code, rows_of(number, Assignment)) == (small.GRIDS[0], [])
     assert refused.status_code == 404
+
+
+def test_what_accuses_somebody_who_answers_there_waits_for_a_screener(
+    put, client, file_issue, rows_of, pin
+):
+    text = ABOUT_SOMEBODY
+    number, other = (file_issue(text=text)["number"] for _ in range(2))
+
+    body = put(number, role="township", place=pin(4)).json()
+    ordinary = put(other, place=pin(2)).json()
+
+    issue = rows_of(number)[0]
+    assert (body["visible"], body["held"], body["handed"]) == (False, True, False)
+    assert (issue.held, issue.agent_id, issue.level) == (True, None, "county")
+    assert all(one.ended_at is not None for one in rows_of(number, Assignment))
+    assert client("township").get(f"/api/v1/issues/{number}").status_code == 404
+    assert client("screener").get(f"/api/v1/issues/{number}").status_code == 200
+    assert (ordinary["held"], ordinary["handed"]) == (False, True)
+
+
+def test_what_a_screener_found_ordinary_is_not_held_for_its_words_again(
+    put, send_edit, file_issue, rows_of, pin
+):
+    number = file_issue(text=ABOUT_SOMEBODY)["number"]
+    send_edit(number, "hold", role="screener")
+    send_edit(number, "release", role="screener", body={"outcome": "ordinary"})
+
+    body = put(number, place=pin(4)).json()
+
+    assert (body["held"], body["handed"], body["agent"]["name"]) == (False, True, "乔永胜")
 
 
 def test_an_issue_that_leaves_the_area_is_gone_for_who_placed_it(put, client, file_issue, pin):
@@ -283,7 +305,7 @@ def test_an_issue_of_another_area_is_not_there(put, file_issue, pin):
     assert put(number, role="secretary", place=pin(0)).status_code == 404
 
 
-def test_a_stale_version_and_a_missing_one_are_refused(put, client, lost, rows, pin):
+def test_a_stale_version_and_a_missing_one_are_refused(put, client, lost, rows_of, pin):
     put(lost, place=pin(0))
 
     stale = put(lost, version='"1-exact"', place=pin(1))
@@ -292,10 +314,10 @@ def test_a_stale_version_and_a_missing_one_are_refused(put, client, lost, rows, 
 
     assert (stale.status_code, unsaid.status_code) == (412, 428)
     assert [one["verb"] for one in stale.json()["changes"]] == ["placed", "assigned"]
-    assert len(rows(lost, Placement)) == 2
+    assert len(rows_of(lost, Placement)) == 2
 
 
-def test_the_same_request_twice_places_once(put, lost, rows, pin):
+def test_the_same_request_twice_places_once(put, lost, rows_of, pin):
     key = str(uuid4())
 
     first = put(lost, version='"1-exact"', key=key, place=pin(0))
@@ -304,7 +326,7 @@ def test_the_same_request_twice_places_once(put, lost, rows, pin):
 
     assert first.json() == again.json()
     assert other.status_code == 422
-    assert len(rows(lost, Placement)) == 2
+    assert len(rows_of(lost, Placement)) == 2
 
 
 def test_a_closed_issue_keeps_its_place(put, lost, county, pin):
@@ -356,7 +378,7 @@ def beside(county):
 
 
 def test_a_boundary_that_changes_meanwhile_is_the_one_that_counts(
-    put, lost, rows, county, empty_county, small, pin, beside
+    put, lost, rows_of, county, empty_county, small, pin, beside
 ):
     grid = {"grid": small.GRIDS[2]}
 
@@ -366,7 +388,7 @@ def test_a_boundary_that_changes_meanwhile_is_the_one_that_counts(
         lambda session: session.scalar(_NEW_VERSION, grid),
     )
 
-    kept = rows(lost)[0].grid_version_id
+    kept = rows_of(lost)[0].grid_version_id
     empty_county()
     with county.begin() as connection:
         for statement in _BACK:
@@ -376,7 +398,7 @@ def test_a_boundary_that_changes_meanwhile_is_the_one_that_counts(
 
 
 def test_an_issue_that_somebody_changes_meanwhile_is_not_written_over(
-    put, file_issue, rows, small, pin, beside
+    put, file_issue, rows_of, small, pin, beside
 ):
     number = file_issue()["number"]
     bump = text("UPDATE issue SET version = version + 1 WHERE number = :number")
@@ -388,4 +410,4 @@ def test_an_issue_that_somebody_changes_meanwhile_is_not_written_over(
     )
 
     assert answer.status_code == 412
-    assert len(rows(number, Placement)) == 1
+    assert len(rows_of(number, Placement)) == 1

@@ -178,6 +178,13 @@ def test_a_household_is_found_by_village_and_head_and_then_placed(desk, send, lo
     assert answer.status_code == 303
 
 
+def test_a_name_in_the_whole_county_finds_nobody_and_says_so(desk, send, lost):
+    page = read(send(desk, lost, "find", q="示例旗 户主2"))
+
+    assert page.xpath("//input[@name='way' and starts-with(@value, 'household:')]") == []
+    assert words(page, "note-y")
+
+
 WRONG = {
     "nothing": {},
     "no-numbers": {"way": "pin"},

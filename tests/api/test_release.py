@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.tables import Assignment, AuditEntry, Issue, IssueEvent, Party, PartyContact
+from data.tables import Assignment, AuditEntry, IssueEvent, Party, PartyContact
 
 UNKNOWN = "2026-0000-0000"
 NO_HOLD = ("agent", "secretary", "township", "handler", "planner", "supervisor", "leader")
@@ -27,31 +27,13 @@ def opened(file_issue):
 
 
 @pytest.fixture
-def send(client):
-    """Send a decision as a role, with the version it has or another one."""
+def send(send_edit):
+    """Send a decision, as the screener if nobody else is named."""
 
-    def post(number, what="release", *, role="screener", version=None, body=None, **headers):
-        person = client(role)
-        if version is None:
-            version = person.get(f"/api/v1/issues/{number}").headers.get("etag", '"1-none"')
-        headers = {"If-Match": version, **headers}
-        return person.post(f"/api/v1/issues/{number}/{what}", json=body, headers=headers)
+    def post(number, what="release", *, role="screener", **more):
+        return send_edit(number, what, role=role, **more)
 
     return post
-
-
-@pytest.fixture
-def row(county):
-    """Read rows of a table that belong to an issue."""
-
-    def read(number, table=Issue):
-        with Session(county) as session:
-            query = select(table).join(Issue, Issue.id == getattr(table, "issue_id", Issue.id))
-            if table is Issue:
-                query = select(Issue)
-            return session.scalars(query.where(Issue.number == number).order_by(table.id)).all()
-
-    return read
 
 
 def sees(client, role, number):
@@ -65,7 +47,7 @@ def accusing(*accused, **more):
 ORDINARY = {"outcome": "ordinary"}
 
 
-def test_an_ordinary_matter_goes_to_the_agent_of_its_grid(client, send, held, row):
+def test_an_ordinary_matter_goes_to_the_agent_of_its_grid(client, send, held, rows_of):
     clocks = client("screener").get(f"/api/v1/issues/{held}").json()["clocks"]
 
     answer = send(held, body=ORDINARY).json()
@@ -75,8 +57,8 @@ def test_an_ordinary_matter_goes_to_the_agent_of_its_grid(client, send, held, ro
     assert (seen["level"], seen["agent"]["name"], seen["kind"]) == ("grid", "田秀英", "claim")
     assert (seen["held"], seen["clocks"]) == (False, clocks)
     assert seen["reason"]["code"] == "holder"
-    assert row(held)[0].barred is None
-    assert [one.verb for one in row(held, IssueEvent)][-2:] == ["released", "assigned"]
+    assert rows_of(held)[0].barred is None
+    assert [one.verb for one in rows_of(held, IssueEvent)][-2:] == ["released", "assigned"]
 
 
 def test_the_stored_answer_of_a_held_report_stays_as_silent_as_it_was(client, send, empty_county):
@@ -89,18 +71,18 @@ def test_the_stored_answer_of_a_held_report_stays_as_silent_as_it_was(client, se
     assert client("township").post("/api/v1/issues", json=body).json() == first
 
 
-def test_an_accusation_of_an_agent_goes_to_the_township(client, send, held, row, small, county):
+def test_an_accusation_of_an_agent_goes_to_the_township(client, send, held, rows_of, small, county):
     with Session(county) as session:
         agent = small.agent_id(session, "田秀英")
 
     answer = send(held, body=accusing({"agent": agent}, note="请乡里核查")).json()
 
-    issue, (party,) = row(held)[0], row(held, Party)
+    issue, (party,) = rows_of(held)[0], rows_of(held, Party)
     assert (answer["level"], answer["region"], answer["visible"]) == ("township", small.NORTH, True)
     assert (issue.level, issue.agent_id, issue.kind) == ("township", None, "accusation")
     assert {f"a:{agent}", f"r:{small.A}", "l:agent", "l:secretary"} <= set(issue.barred)
     assert (party.kind, party.agent_id) == ("accused", agent)
-    (desk,) = [one for one in row(held, Assignment) if one.ended_at is None]
+    (desk,) = [one for one in rows_of(held, Assignment) if one.ended_at is None]
     assert (desk.level, desk.region_code, desk.agent_id) == ("township", small.NORTH, None)
     assert [sees(client, role, held) for role in ("agent", "secretary", "integration")] == [
         False
@@ -135,31 +117,31 @@ def test_it_is_kept_from_whom_it_accuses_and_taken_above_them(
 
 
 @pytest.mark.parametrize("accused", [{"region": "150699000000"}, {"account": "county"}])
-def test_what_accuses_the_county_leaves_it_and_says_so_first(client, send, held, accused, row):
+def test_what_accuses_the_county_leaves_it_and_says_so_first(client, send, held, accused, rows_of):
     answer = send(held, body=accusing(accused))
 
     assert answer.status_code == 200
     assert (answer.json()["level"], answer.json()["visible"]) == ("above", False)
-    assert row(held)[0].level == "above"
+    assert rows_of(held)[0].level == "above"
     roles = ("agent", "township", "county", "screener", "supervisor", "leader", "planner")
     assert [role for role in roles if sees(client, role, held)] == []
     assert send(held, body=accusing(accused), version='"2"').status_code == 404
 
 
-def test_a_name_of_no_register_is_kept_where_it_can_be_erased(send, held, row, county):
+def test_a_name_of_no_register_is_kept_where_it_can_be_erased(send, held, rows_of, county):
     send(held, body=accusing({"name": "某矿业公司"}, {"region": "150699100201"}))
 
-    parties = row(held, Party)
+    parties = rows_of(held, Party)
     with Session(county) as session:
         names = session.execute(select(PartyContact.party_id, PartyContact.name)).all()
     assert [one.region_code for one in parties] == [None, "150699100201"]
     assert names == [(parties[0].id, "某矿业公司")]
 
 
-def test_history_and_record_hold_codes_and_no_name(send, held, row, county):
+def test_history_and_record_hold_codes_and_no_name(send, held, rows_of, county):
     send(held, body=accusing({"name": "某矿业公司"}, note="请核查某矿业公司"))
 
-    event = row(held, IssueEvent)[-1]
+    event = rows_of(held, IssueEvent)[-1]
     with Session(county) as session:
         entries = session.scalars(select(AuditEntry).where(AuditEntry.object_id == held)).all()
     (entry,) = [one for one in entries if one.verb == "release"]
@@ -177,17 +159,17 @@ def test_who_takes_it_reads_the_note_and_the_accused_do_not(client, page_client,
     assert not sees(client, "secretary", held)
 
 
-def test_an_open_issue_that_is_held_is_gone_below_the_county(client, send, opened, row):
+def test_an_open_issue_that_is_held_is_gone_below_the_county(client, send, opened, rows_of):
     before = client("agent").get(f"/api/v1/issues/{opened}").status_code
     roles = ("agent", "secretary", "township", "supervisor", "leader", "integration")
 
     answer = send(opened, "hold", role="county").json()
 
-    issue = row(opened)[0]
+    issue = rows_of(opened)[0]
     assert before == 200
     assert (answer["released"], answer["level"], answer["version"]) == (False, "county", 2)
     assert (issue.held, issue.level, issue.agent_id) == (True, "county", None)
-    assert all(one.ended_at is not None for one in row(opened, Assignment))
+    assert all(one.ended_at is not None for one in rows_of(opened, Assignment))
     assert [role for role in roles if sees(client, role, opened)] == []
     assert sees(client, "screener", opened)
 
@@ -207,16 +189,16 @@ def test_who_filed_it_is_told_no_more_than_of_any_held_report(client, send, coun
     assert again.json()["tracking_code"] == first["tracking_code"]
 
 
-def test_a_release_can_be_taken_back_and_decided_anew(client, send, held, row, small):
+def test_a_release_can_be_taken_back_and_decided_anew(client, send, held, rows_of, small):
     send(held, body=accusing({"region": small.B}, note="柳树湾村"))
     send(held, "hold")
 
     assert send(held, body=accusing({"region": small.A})).json()["version"] == 4
-    assert [one.region_code for one in row(held, Party)] == [small.A]
-    assert f"r:{small.B}" not in row(held)[0].barred
+    assert [one.region_code for one in rows_of(held, Party)] == [small.A]
+    assert f"r:{small.B}" not in rows_of(held)[0].barred
     send(held, "hold")
     assert send(held, body=ORDINARY).json()["level"] == "grid"
-    assert (row(held)[0].barred, row(held, Party)) == (None, [])
+    assert (rows_of(held)[0].barred, rows_of(held, Party)) == (None, [])
 
 
 def test_what_turned_out_to_be_no_accusation_keeps_no_note_of_one(
@@ -278,7 +260,7 @@ def test_a_version_that_is_none_of_ours_is_refused_with_a_hint(send, held, etag)
     assert "ETag" in answer.json()["detail"]
 
 
-def test_a_stale_edit_is_told_what_changed(client, send, held, row):
+def test_a_stale_edit_is_told_what_changed(client, send, held, rows_of):
     old = client("county").get(f"/api/v1/issues/{held}").headers["etag"]
     send(held, body=ORDINARY)
     send(held, "hold", role="county")
@@ -291,7 +273,7 @@ def test_a_stale_edit_is_told_what_changed(client, send, held, row):
         ("assigned", 2),
         ("held", 3),
     ]
-    assert row(held)[0].version == 3
+    assert rows_of(held)[0].version == 3
 
 
 def test_only_what_is_held_is_released_and_only_what_is_not_is_held(send, held, opened):
@@ -314,11 +296,11 @@ def test_only_what_is_held_is_released_and_only_what_is_not_is_held(send, held, 
     ],
     ids=str,
 )
-def test_a_decision_that_names_nobody_or_two_at_once_is_malformed(send, held, row, accused):
+def test_a_decision_that_names_nobody_or_two_at_once_is_malformed(send, held, rows_of, accused):
     answer = send(held, body={"outcome": "accusation", "accused": accused})
 
     assert answer.status_code == 422
-    assert row(held)[0].version == 1
+    assert rows_of(held)[0].version == 1
 
 
 @pytest.mark.parametrize(
@@ -326,15 +308,15 @@ def test_a_decision_that_names_nobody_or_two_at_once_is_malformed(send, held, ro
     [{"agent": 10**12}, {"account": "nobody"}, {"unit": "none"}, {"region": "150699100299"}],
     ids=str,
 )
-def test_a_party_no_register_knows_is_refused_and_nothing_is_kept(send, held, row, accused):
+def test_a_party_no_register_knows_is_refused_and_nothing_is_kept(send, held, rows_of, accused):
     answer = send(held, body=accusing({"name": "某人"}, accused))
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "accused"
-    assert (row(held)[0].version, row(held, Party)) == (1, [])
+    assert (rows_of(held)[0].version, rows_of(held, Party)) == (1, [])
 
 
-def test_a_retry_under_one_key_is_answered_as_the_first_time(client, send, held, row):
+def test_a_retry_under_one_key_is_answered_as_the_first_time(client, send, held, rows_of):
     etag = client("screener").get(f"/api/v1/issues/{held}").headers["etag"]
     key = {"Idempotency-Key": str(uuid4())}
     body = accusing({"region": "150699000000"})
@@ -345,7 +327,7 @@ def test_a_retry_under_one_key_is_answered_as_the_first_time(client, send, held,
 
     assert (first.status_code, first.json()) == (second.status_code, second.json())
     assert other.status_code == 422
-    assert row(held)[0].version == 2
+    assert rows_of(held)[0].version == 2
 
 
 def test_a_decision_that_fails_burns_no_key(send, held):
@@ -355,8 +337,8 @@ def test_a_decision_that_fails_burns_no_key(send, held):
     assert send(held, version='"1"', body=ORDINARY, **key).status_code == 200
 
 
-def test_of_two_screeners_at_once_one_wins(send, held, row):
+def test_of_two_screeners_at_once_one_wins(send, held, rows_of):
     answers = [send(held, version='"1"', body=ORDINARY) for _ in range(2)]
 
     assert [one.status_code for one in answers] == [200, 412]
-    assert row(held)[0].version == 2
+    assert rows_of(held)[0].version == 2

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.region_codes import ancestors_of, code_range, is_statistical, level_of, prefix_of
+from dispatch.region_codes import (
+    ancestors_of,
+    code_range,
+    is_local,
+    is_statistical,
+    level_of,
+    prefix_of,
+)
 from dispatch.vocabulary import RegionLevel
 
 CODES = {
@@ -25,6 +32,13 @@ def test_a_code_tells_its_level_and_what_all_below_it_share(code, known):
     assert is_statistical(code)
     assert level_of(code) is level
     assert prefix_of(code) == prefix
+
+
+def test_what_lies_above_the_townships_is_not_local_and_all_of_a_free_scheme_is():
+    near = {code for code, (level, _) in CODES.items() if is_local(code)}
+
+    assert near == {"150622100000", "150622100201", "150000000001"}
+    assert is_local("hamlet")
 
 
 @pytest.mark.parametrize("code", [*NO_CODES, FULL_WIDTH])
