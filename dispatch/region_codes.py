@@ -24,6 +24,12 @@ def is_statistical(code: str) -> bool:
     return len(code) == CODE_DIGITS and code.isascii() and code.isdigit() and code[:2] != "00"
 
 
+def whole_code(code: str) -> str:
+    """A code as files shorten it, filled up to 12 digits; any other word as it is."""
+    short = code.isascii() and code.isdigit() and len(code) in DIGITS.values()
+    return code.ljust(CODE_DIGITS, "0") if short else code
+
+
 def level_of(code: str) -> RegionLevel:
     """Level of a 12-digit code, read from its trailing zeros.
 

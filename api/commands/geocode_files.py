@@ -16,6 +16,7 @@ from data.files import write_frame
 from data.imports.renaming import Renaming
 from data.imports.source import SourceRow, read_source
 from data.rows import RowProblem
+from dispatch.region_codes import ancestors_of, is_statistical, whole_code
 from geo.address.divisions import Division, FormerName, Home, Landmark
 from geo.address.reading import Reading
 
@@ -23,8 +24,6 @@ ADDED: Final = (
     "region_code", "region_name", "score", "ambiguous", "candidates", "group", "household", "why",
 )  # fmt: skip
 """Columns of the answer."""
-_DIGITS: Final = 12
-_LEVEL_DIGITS: Final = (9, 6, 4, 2)
 _SHOWN: Final = 200
 
 
@@ -68,14 +67,14 @@ def read_divisions(
 
 
 def _whole(code: str) -> str:
-    is_code = code.isascii() and code.isdigit() and len(code) <= _DIGITS
-    return code.ljust(_DIGITS, "0") if is_code else ""
+    """Code of 12 digits; empty for what is none."""
+    whole = whole_code(code)
+    return whole if is_statistical(whole) else ""
 
 
 def _parent(code: str, codes: Collection[str]) -> str | None:
     """Nearest division above that is there, by the digits of each level."""
-    above = (code[:digits].ljust(_DIGITS, "0") for digits in _LEVEL_DIGITS)
-    return next((one for one in above if one != code and one in codes), None)
+    return next((one for one in ancestors_of(code) if one != code and one in codes), None)
 
 
 def read_homes(path: Path) -> tuple[list[Home], list[RowProblem]]:

@@ -20,7 +20,7 @@ from data.imports.source import (
 from data.imports.tenures import read_day
 from data.rows import RowProblem
 from data.tables import FormerName, Region
-from dispatch.region_codes import CODE_DIGITS, DIGITS
+from dispatch.region_codes import whole_code
 from dispatch.vocabulary import RegionLevel
 
 _NAME, _SOURCE = 100, 200
@@ -98,8 +98,7 @@ def _values(row: SourceRow, regions: Container[str]) -> dict[str, Any]:
 
 
 def _full(code: str, regions: Container[str]) -> str:
-    whole = code.ljust(CODE_DIGITS, "0") if len(code) in DIGITS.values() else code
-    found = next((one for one in (code, whole) if one in regions), None)
+    found = next((one for one in (code, whole_code(code)) if one in regions), None)
     if found is None:
         msg = f"region {code} is not known; import the regions first"
         raise RowRefused(msg)

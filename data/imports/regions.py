@@ -24,7 +24,7 @@ from data.imports.source import (
 from data.rows import RowProblem
 from data.tables import FormerName, Region
 from data.tables.base import WGS84
-from dispatch.region_codes import CODE_DIGITS, DIGITS, is_statistical, level_of
+from dispatch.region_codes import is_statistical, level_of, whole_code
 from dispatch.vocabulary import Datum, RegionLevel, Scheme
 from geo.coordinates import check_lonlat
 from geo.datum import convert_points
@@ -97,7 +97,7 @@ def _values(row: SourceRow, scheme: Scheme) -> dict[str, Any]:
 def _full(code: str, scheme: Scheme) -> str:
     if scheme is Scheme.FREE:
         return code
-    whole = code.ljust(CODE_DIGITS, "0") if len(code) in DIGITS.values() else code
+    whole = whole_code(code)
     if not is_statistical(whole):
         msg = f"code {code!r} is not a division code of 2, 4, 6, 9 or 12 digits"
         raise RowRefused(msg)
@@ -106,8 +106,7 @@ def _full(code: str, scheme: Scheme) -> str:
 
 def _parent(code: str, scheme: Scheme) -> str | None:
     """Parent as it is kept: a short code is filled up, "0" above a province stays as it is."""
-    short = scheme is Scheme.CN12 and len(code) in DIGITS.values()
-    return (code.ljust(CODE_DIGITS, "0") if short else code) or None
+    return (whole_code(code) if scheme is Scheme.CN12 else code) or None
 
 
 def _shapes(shape: BaseGeometry | None) -> tuple[Any, Any]:

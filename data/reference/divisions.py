@@ -8,7 +8,7 @@ from typing import Final
 from data.errors import UnreadableFile
 from data.imports.source import SourceRow, read_cells
 from data.rows import RowProblem
-from dispatch.region_codes import CODE_DIGITS
+from dispatch.region_codes import whole_code
 from geo.address.divisions import Division, FormerName, Level
 
 _FOLDER: Final = Path(__file__).parent
@@ -33,8 +33,7 @@ def read_former_divisions(path: Path | None = None) -> dict[str, tuple[FormerNam
     """
     held: dict[str, list[FormerName]] = defaultdict(list)
     for row in _rows(path or _FORMER, ("code", "former")):
-        code = row.cells["code"].ljust(CODE_DIGITS, "0")
-        held[code].append(_former(row))
+        held[whole_code(row.cells["code"])].append(_former(row))
     return {code: tuple(names) for code, names in held.items()}
 
 

@@ -9,6 +9,7 @@ from dispatch.region_codes import (
     is_statistical,
     level_of,
     prefix_of,
+    whole_code,
 )
 from dispatch.vocabulary import RegionLevel
 
@@ -47,6 +48,23 @@ def test_anything_else_is_no_code_and_its_own_prefix(code):
     assert prefix_of(code) == code
     with pytest.raises(ValueError, match="12-digit"):
         level_of(code)
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    {
+        "15": "150000000000",
+        "150622": "150622000000",
+        "150622100": "150622100000",
+        "150622100201": "150622100201",
+        "15062": "15062",
+        "hamlet": "hamlet",
+        "": "",
+        "１５": "１５",
+    }.items(),
+)
+def test_a_code_that_a_file_shortened_is_filled_up_and_any_other_word_stays(short, whole):
+    assert whole_code(short) == whole
 
 
 @given(st.text("0123456789ab", max_size=12), st.text("0123456789ab", max_size=12))
