@@ -9,17 +9,9 @@ from data.regions import region_names
 from dispatch.placing import phone_key
 from dispatch.region_codes import is_local
 from dispatch.rights import Actor
+from geo.address.levels import level_of
+from geo.address.suffixes import split_name
 
-_ENDINGS: Final = (
-    "村民委员会",
-    "居民委员会",
-    "嘎查委员会",
-    "村委会",
-    "居委会",
-    "嘎查",
-    "社区",
-    "村",
-)
 _VILLAGES: Final = 3
 """Villages of one name that are asked: a county has rarely more."""
 
@@ -45,7 +37,7 @@ def _named(session: Session, actor: Actor, words: str) -> list[tuple[str, str]]:
     """Codes of the villages or townships that the words begin with, and the name that follows."""
     found: list[tuple[int, str, str]] = []
     for code, region in region_names(session, actor.region_prefix).items():
-        length = _begins_with(words, region)
+        length = _begins_with(words, code, region)
         name = words[length:].strip()
         if length and name and is_local(code):
             found.append((length, code, name))
@@ -57,7 +49,7 @@ def _named(session: Session, actor: Actor, words: str) -> list[tuple[str, str]]:
     return named[:_VILLAGES]
 
 
-def _begins_with(words: str, region: str) -> int:
-    """Signs of the words that name a region, in full or without what all villages are called."""
-    forms = [region, *(region.removesuffix(one) for one in _ENDINGS if region.endswith(one))]
+def _begins_with(words: str, code: str, region: str) -> int:
+    """Signs of the words that name a region, in full or without the suffix of its kind."""
+    forms = (region, split_name(region, level_of(code)).core)
     return max((len(form) for form in forms if len(form) > 1 and words.startswith(form)), default=0)
