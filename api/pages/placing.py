@@ -59,8 +59,8 @@ class PlacingView:
     version: int
     key: UUID
     region: str
-    villages: tuple[Option, ...]
-    regions: tuple[Option, ...]
+    villages: tuple[Option, ...] = ()
+    regions: tuple[Option, ...] = ()
     typed: Typed = Typed()
     houses: tuple[Option, ...] = ()
     searched: bool = False

@@ -81,6 +81,18 @@ def told_gone(number: str, texts: Texts, *, held: bool) -> ToldView:
     )
 
 
+def bare_placing(record: IssueRecord, occasion: Occasion) -> PlacingView:
+    """The section without anything to choose from: enough to say what a choice leads to."""
+    actor, issue = occasion.actor, record.issue
+    made = f"{actor.account_id}/{issue.number}/{issue.version}/{occasion.now.isoformat()}"
+    return PlacingView(
+        number=issue.number,
+        version=issue.version,
+        key=uuid5(NAMESPACE_URL, made),
+        region=issue.region_code or "",
+    )
+
+
 def read_placing(session: Session, record: IssueRecord, occasion: Occasion) -> PlacingView:
     """Read what the section shows before anything is chosen.
 
@@ -89,17 +101,12 @@ def read_placing(session: Session, record: IssueRecord, occasion: Occasion) -> P
     record
         The issue, read for the purpose of placing it.
     """
-    actor, issue = occasion.actor, record.issue
-    made = f"{actor.account_id}/{issue.number}/{issue.version}/{occasion.now.isoformat()}"
     found = preview(session, _report(session, record), occasion).candidates
-    return PlacingView(
-        number=issue.number,
-        version=issue.version,
-        key=uuid5(NAMESPACE_URL, made),
-        region=issue.region_code or "",
+    return replace(
+        bare_placing(record, occasion),
         villages=tuple(Option(f"region:{one.code}", one.name) for one in found.villages),
         houses=tuple(_house(one) for one in found.households),
-        regions=_regions(session, actor),
+        regions=_regions(session, occasion.actor),
         typed=_there(record),
     )
 

@@ -10,14 +10,14 @@ from api.deps import PageActorDep, SettingsDep
 from api.filters import BadFilter
 from api.pages.asked import require_page
 from api.pages.choices import read_choice
-from api.pages.desk import DeskFilter, DeskView, Pane, Show
+from api.pages.desk import DeskFilter, Pane, Show
 from api.pages.desk_page import desk_around, desk_page, issue_part
 from api.pages.desk_reading import read_desk, read_issue
-from api.pages.issue import IssueView, revealed_view
+from api.pages.desk_record import log_opened, log_shown
+from api.pages.issue import revealed_view
 from api.pages.maps import Look, draw_desk_map, publish
 from api.pages.placing_reading import placed_words, read_opened
-from api.pages.reader import Reader, ReaderDep, RevealFormDep
-from api.services.reading_log import log_numbers
+from api.pages.reader import ReaderDep, RevealFormDep
 from api.services.revealing import reveal_issue
 from dispatch.auditing import AuditVerb
 from dispatch.precision import require_purpose
@@ -65,7 +65,7 @@ def show_desk(chosen: DeskFilterDep, reader: ReaderDep, pane: str = "") -> HTMLR
     require_page(reader.actor, "/desk")
     desk = read_desk(reader.session, reader.actor, chosen, reader.now, reader.texts)
     desk = replace(desk, pane=read_choice(Pane, "pane", pane) or Pane.LIST)
-    _log(reader, AuditVerb.LIST, desk.exact_numbers, chosen)
+    log_shown(reader, AuditVerb.LIST, desk.exact_numbers, chosen)
     return desk_page(desk, reader)
 
 
@@ -75,7 +75,7 @@ def show_desk_map(chosen: DeskFilterDep, reader: ReaderDep, settings: SettingsDe
     require_page(reader.actor, "/desk")
     look = Look(reader.frame.theme, reader.texts, reader.frame.made_up)
     drawn = draw_desk_map(reader.session, reader.actor, chosen, reader.now, look=look)
-    _log(reader, AuditVerb.MAP, drawn.exact_numbers, chosen)
+    log_shown(reader, AuditVerb.MAP, drawn.exact_numbers, chosen)
     return HTMLResponse(publish(drawn.map, settings.state_dir / "map-assets"))
 
 
@@ -101,7 +101,7 @@ def show_issue(
     if done == _PLACED:
         issue = replace(issue, placed=placed_words(issue, reader.texts))
     desk = desk_around(issue, chosen, reader, part)
-    _log_opened(reader, issue, desk, chosen, finding=bool(place))
+    log_opened(reader, issue, desk, chosen, finding=bool(place))
     return desk_page(desk, reader) if desk else issue_part(issue, chosen, reader)
 
 
@@ -118,22 +118,3 @@ def reveal(
     issue = replace(issue, revealed=revealed_view(shown))
     desk = desk_around(issue, chosen, reader, part)
     return desk_page(desk, reader) if desk else issue_part(issue, chosen, reader)
-
-
-def _log_opened(
-    reader: Reader, issue: IssueView, desk: DeskView | None, chosen: DeskFilter, *, finding: bool
-) -> None:
-    """Record the houses that an opened issue and the list around it show."""
-    own = [issue.number] if issue.exact else []
-    around = desk.exact_numbers if desk else []
-    if not finding:
-        _log(reader, AuditVerb.READ, [*around, *own], chosen)
-        return
-    _log(reader, AuditVerb.READ, around, chosen)
-    session, actor, now = reader.session, reader.actor, reader.now
-    log_numbers(session, actor, now, AuditVerb.READ, own, purpose=Purpose.PLACE)
-
-
-def _log(reader: Reader, verb: AuditVerb, numbers: list[str], chosen: DeskFilter) -> None:
-    purpose = chosen.wanted().purpose
-    log_numbers(reader.session, reader.actor, reader.now, verb, numbers, purpose=purpose)

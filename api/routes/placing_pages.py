@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.deps import SettingsDep
 from api.pages.desk import DeskFilter
 from api.pages.desk_page import desk_page, desk_with
+from api.pages.desk_record import log_opened
 from api.pages.maps import Look, publish
 from api.pages.pin_map import draw_pin_map
 from api.pages.placing import PlacingView
@@ -23,6 +24,7 @@ from api.pages.placing_form import (
     wire_of,
 )
 from api.pages.placing_reading import (
+    bare_placing,
     read_opened,
     read_outlook,
     read_placing,
@@ -35,10 +37,8 @@ from api.routes.desk import DeskFilterDep
 from api.services.editing import Edit
 from api.services.filing import Occasion
 from api.services.placement import look_ahead, place_issue
-from api.services.reading_log import log_numbers
 from data.issue_records import IssueRecord
 from data.issues import find_issue
-from dispatch.auditing import AuditVerb
 from dispatch.rights import Verb
 from dispatch.vocabulary import Purpose
 
@@ -87,9 +87,9 @@ def find_place(
     record = _record(finder.reader, number)
     if sent.act is Act.PLACE:
         return _place(finder, record, sent)
-    empty = read_placing(finder.reader.session, record, finder.occasion)
+    view = _section(finder, record, whole=not part)
     finding = sent.act is Act.FIND
-    view = _found(finder, empty, sent) if finding else _ahead(finder, empty, sent, record)
+    view = _found(finder, view, sent) if finding else _ahead(finder, view, sent, record)
     if part:
         return HTMLResponse(render(_PARTS[sent.act], finder.reader.frame, placing=view))
     return _around(finder, view, HTTPStatus.UNPROCESSABLE_ENTITY if view.problem else HTTPStatus.OK)
@@ -97,6 +97,13 @@ def find_place(
 
 def _record(reader: Reader, number: str) -> IssueRecord:
     return find_issue(reader.session, reader.actor, number.replace("\0", ""), Purpose.PLACE)
+
+
+def _section(finder: Finder, record: IssueRecord, *, whole: bool) -> PlacingView:
+    """The section as it opens; a part of it asks for none of what stands in the rest."""
+    if whole:
+        return read_placing(finder.reader.session, record, finder.occasion)
+    return bare_placing(record, finder.occasion)
 
 
 def _found(finder: Finder, view: PlacingView, sent: Sent) -> PlacingView:
@@ -120,7 +127,7 @@ def _place(finder: Finder, record: IssueRecord, sent: Sent) -> Response:
             edit = Edit(number, sent.version, sent.key)
             answer = place_issue(session, edit, wire_of(sent.typed), finder.occasion)
     except _REFUSALS as refused:
-        view = read_placing(session, _record(finder.reader, number), finder.occasion)
+        view = _section(finder, _record(finder.reader, number), whole=True)
         problem = finder.reader.texts.translate(problem_of(refused))
         view = replace(view, typed=sent.typed, problem=problem)
         return _around(finder, view, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -137,9 +144,5 @@ def _around(finder: Finder, view: PlacingView, status: HTTPStatus) -> HTMLRespon
     reader, settings = finder.reader, finder.occasion.settings
     issue = read_opened(view.number, Purpose.PLACE, reader, settings, finding=False)
     desk = desk_with(replace(issue, placing=view), finder.chosen, reader)
-    session, actor, now = reader.session, reader.actor, reader.now
-    own = [issue.number] if issue.exact else []
-    log_numbers(session, actor, now, AuditVerb.READ, own, purpose=Purpose.PLACE)
-    purpose = finder.chosen.wanted().purpose
-    log_numbers(session, actor, now, AuditVerb.LIST, desk.exact_numbers, purpose=purpose)
+    log_opened(reader, issue, desk, finder.chosen, finding=True)
     return desk_page(desk, reader, status)

@@ -156,6 +156,29 @@ def test_a_pin_is_looked_ahead_before_anything_is_written(desk, send, lost, smal
     assert bool(read(answer).find_class("row")) is (part == "")
 
 
+@pytest.mark.parametrize(("part", "recorded"), [("", 2), ("?part=look", 1)], ids=["page", "part"])
+def test_looking_ahead_records_the_houses_that_are_shown_with_it(
+    desk, file_issue, small, county, part, recorded
+):
+    text_of_two = "北乡石窑沟村户主2和户主3家的院墙"
+    number = file_issue(place=None, address="北乡石窑沟村", text=text_of_two)["number"]
+    form = read(desk.get(f"/desk/issues/{number}?place=1")).xpath("//form[@data-place]")[0]
+    kept = {one.get("name"): one.get("value") for one in form.xpath(".//input[@type='hidden']")}
+    kept.pop(FIELD)
+
+    answer = desk.send_form(
+        form.get("action") + part, {**kept, "act": "look", "way": f"region:{small.A}"}
+    )
+
+    with county.connect() as connection:
+        houses = connection.scalar(
+            text("SELECT count(*) FROM audit_entry WHERE details ? 'households'")
+        )
+    assert words(read(answer), "pl-look")
+    assert bool(form.xpath(".//input[starts-with(@value, 'household:')]"))
+    assert houses == recorded
+
+
 def test_placing_leads_back_to_the_issue_which_says_who_has_it(desk, send, lost, small):
     lon, lat = small.middle(small.GRIDS[0])
 
