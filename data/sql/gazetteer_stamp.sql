@@ -15,7 +15,7 @@ WITH RECURSIVE held AS (
 )
 SELECT
     (SELECT (count(*), sum(hashtextextended(
-        concat_ws('|', code, parent_code, name, md5(ST_AsBinary(outline))), 0)))::text
+        concat_ws('|', code, parent_code, name, outline_digest), 0)))::text
      FROM region
      WHERE valid_from <= CAST(:day AS date)
        AND (valid_to IS NULL OR valid_to > CAST(:day AS date))) AS regions,

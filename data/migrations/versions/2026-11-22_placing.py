@@ -1,4 +1,4 @@
-"""placing: what spoke for a position, who placed by hand, former names, phones as keys."""
+"""placing: what spoke for a position, who placed by hand, former names, keys and digests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +29,14 @@ def allow(methods):
 
 def upgrade() -> None:
     allow(METHODS)
+    extend_placement()
+    key_phones()
+    create_former_name()
+    digest = sa.Computed("md5(ST_AsBinary(outline))", persisted=True)
+    op.add_column("region", sa.Column("outline_digest", sa.Text(), digest, nullable=True))
+
+
+def extend_placement():
     op.add_column(
         "placement",
         sa.Column("evidence", JSONB(), server_default=sa.text("'[]'"), nullable=False),
@@ -39,17 +47,16 @@ def upgrade() -> None:
         table, key = target.split(".")
         op.create_foreign_key(op.f(f"fk_placement_{column}"), "placement", table, [column], [key])
         op.create_index(op.f(f"ix_placement_{column}"), "placement", [column])
+
+
+def key_phones():
     for table in CONTACTS:
-        op.add_column(
-            table,
-            sa.Column(
-                "phone_key",
-                sa.Text(),
-                sa.Computed(r"right(regexp_replace(phone, '\D', '', 'g'), 11)", persisted=True),
-                nullable=True,
-            ),
-        )
+        key = sa.Computed(r"right(regexp_replace(phone, '\D', '', 'g'), 11)", persisted=True)
+        op.add_column(table, sa.Column("phone_key", sa.Text(), key, nullable=True))
         op.create_index(op.f(f"ix_{table}_phone_key"), table, ["phone_key"])
+
+
+def create_former_name():
     table = "former_name"
     op.create_table(
         table,
@@ -78,6 +85,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("region", "outline_digest")
     op.drop_table("former_name")
     for table in CONTACTS:
         op.drop_column(table, "phone_key")
