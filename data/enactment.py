@@ -24,7 +24,7 @@ from data.grid_versions import (
 from data.neighbours import fit_to_neighbours
 from data.proposed_grids import ProposedGridRecord, proposal_grids, serials_of
 from data.tables import Grid
-from data.village_locks import lock_villages, villages_beside
+from data.village_locks import hold_also, lock_villages, villages_beside
 from data.village_register import PresentGrid, grid_numbers, present_codes, present_grids
 from dispatch.proposals import kept_codes, number_grids
 
@@ -70,8 +70,15 @@ _STRAYS: Final = text("""
 
 
 def lock_village(session: Session, village: str, day: date) -> None:
-    """Let nobody else change the grids of a village, or of those beside it, until the end."""
+    """Let nobody else change the grids of a village, or of those beside it, until the end.
+
+    Raises
+    ------
+    TwinRunning
+        If others are beside it once the locks are held, and somebody else holds one of them.
+    """
     lock_villages(session, villages_beside(session, [village], day))
+    hold_also(session, villages_beside(session, [village], day))
 
 
 def enact(session: Session, village: str, proposal_id: UUID, day: date) -> Enacted:

@@ -13,7 +13,7 @@ from data.issue_steps import Writer
 from data.placed_again import keep_placed_again
 from data.placements import repeat_placement
 from data.posts import answering, tenures_of
-from data.village_locks import lock_villages
+from data.village_locks import hold_also, lock_villages
 from dispatch.assignment import Assigned, Tenure, assign, stands_by_the_rule
 from dispatch.placing import GridHit, Placed
 from dispatch.reasons import Reason, ReasonCode
@@ -88,14 +88,25 @@ def regrid_astray(
     -------
     count
         Of the issues whose grid changed.
+
+    Raises
+    ------
+    TwinRunning
+        If somebody changes the boundaries of a village that nothing there spoke of before.
     """
     asked = {"day": day, "among": None if among is None else list(among)}
     astray = session.execute(_ASTRAY, asked).all()
     if not astray:
         return 0
-    lock_villages(session, {one for row in astray for one in row.villages}, shared=True)
-    still = [row.id for row in session.execute(_ASTRAY, asked)]
-    return _place_anew(session, still, by, day, None)
+    held = _villages(astray)
+    lock_villages(session, held, shared=True)
+    still = session.execute(_ASTRAY, asked).all()
+    hold_also(session, _villages(still) - held, shared=True)
+    return _place_anew(session, [row.id for row in still], by, day, None)
+
+
+def _villages(astray: Sequence[Row[Any]]) -> set[str]:
+    return {village for row in astray for village in row.villages}
 
 
 def _place_anew(

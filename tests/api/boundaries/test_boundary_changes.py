@@ -1,6 +1,7 @@
 """A change of boundaries is asked for, looked at, approved by a second person, and holds."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import text
 
 from api.jobs import TASKS, Moment
 from api.services.enacting import enact_on_its_day
+from data.errors import TwinRunning
 from data.jobs import newest_jobs
 from data.session import make_sessions, transaction
 
@@ -500,28 +502,70 @@ def side_by_side(owner, small):
         return ground.load(session, small, 3), ground
 
 
-def test_a_change_that_reaches_another_village_by_now_does_not_wait_for_it(
-    side_by_side, as_account, changes, owner
-):
+@pytest.fixture
+def held(owner):
+    """Hold a village against everybody else."""
+
+    @contextmanager
+    def hold(village):
+        with owner.connect() as other:
+            other.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended('village:' || :code, 0))"),
+                {"code": village},
+            )
+            yield
+            other.rollback()
+
+    return hold
+
+
+@pytest.fixture
+def outgrown(side_by_side, as_account, changes):
+    """Ask for a split whose line ends at a neighbour that has since grown to the third village."""
     (first, second, third), ground = side_by_side
     township, county = as_account("township"), as_account("county")
-    edge = ground.cell(7, 1, 7).bounds
-    line = LineString([(edge[0] - 0.004, edge[1] + 0.0005), (edge[2] + 0.001, edge[1] + 0.0005)])
-    split = changes.made(township, kind="split", codes=[f"{first}002"], line=mapping(line))
-    merged = [f"{second}001", f"{second}002"]
-    merge = changes.made(township, kind="merge", codes=merged, keep=merged[0])
-    assert changes.act(county, merge, "approve").status_code == 200
+    west, south, east, _ = ground.cell(7, 1, 7).bounds
+    line = LineString([(west - 0.004, south + 0.0005), (east + 0.001, south + 0.0005)])
 
-    with owner.connect() as other, ThreadPoolExecutor(1) as pool:
-        other.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended('village:' || :code, 0))"),
-            {"code": third},
-        )
-        try:
-            refused = pool.submit(changes.act, county, split, "approve").result(timeout=60)
-        finally:
-            other.rollback()
+    def ask_for(**more):
+        split = {"kind": "split", "codes": [f"{first}002"], "line": mapping(line)}
+        change = changes.made(township, **split, **more)
+        merged = [f"{second}001", f"{second}002"]
+        merge = changes.made(township, kind="merge", codes=merged, keep=merged[0])
+        assert changes.act(county, merge, "approve").status_code == 200
+        return change, third
+
+    return ask_for
+
+
+def test_a_change_that_reaches_another_village_by_now_does_not_wait_for_it(
+    outgrown, as_account, changes, held
+):
+    county = as_account("county")
+    split, third = outgrown()
+
+    with held(third), ThreadPoolExecutor(1) as pool:
+        refused = pool.submit(changes.act, county, split, "approve").result(timeout=60)
 
     assert refused.status_code == 409, refused.text
     assert "right now" in refused.json()["detail"]
     assert changes.act(county, split, "approve").status_code == 200
+
+
+def test_a_change_that_cannot_wait_on_its_day_is_tried_again(
+    outgrown, as_account, changes, held, owner, clock
+):
+    county, day = as_account("county"), clock.now + timedelta(days=1)
+    split, third = outgrown(effective_on=day.date().isoformat())
+    assert changes.act(county, split, "approve").status_code == 200
+
+    def enact():
+        with transaction(make_sessions(owner)) as session:
+            enact_on_its_day(session, UUID(split), day)
+
+    with held(third), ThreadPoolExecutor(1) as pool, pytest.raises(TwinRunning):
+        pool.submit(enact).result(timeout=60)
+
+    assert changes.read(county, split)["status"] == "approved"
+    enact()
+    assert changes.read(county, split)["status"] == "enacted"
