@@ -32,21 +32,24 @@ def cell(x, y, seed):
     return Polygon([corner(x + i, y + j, seed) for i, j in ((0, 0), (1, 0), (1, 1), (0, 1))])
 
 
-def load(session, small, columns, *, rows=1, seed=7):
-    """Add `columns` by `rows` villages under the township North; answers their codes."""
+def load(session, small, columns, *, rows=1, seed=7, strip=0):
+    """Add `columns` by `rows` villages under the township North; answers their codes.
+
+    Each `strip` has ground and codes of its own, for at most ten villages.
+    """
     known = {"scheme": Scheme.CN12, "day": small.DAY}
     codes = []
     for place in range(columns * rows):
-        code = f"150699100{501 + place}"
+        code = f"150699100{501 + 10 * strip + place}"
         codes.append(code)
-        west, south = CELLS * (place % columns), CELLS * (place // columns)
+        west, south = corner_of(place, columns, strip)
         cells = {
             (i, j): cell(west + i, south + j, seed) for i in range(CELLS) for j in range(CELLS)
         }
         _add_village(session, small, known, code, cells)
     shapes, rows_of_grids, posts = [], [], []
     for place, code in enumerate(codes):
-        west, south = CELLS * (place % columns), CELLS * (place // columns)
+        west, south = corner_of(place, columns, strip)
         for serial, (i, j) in enumerate(((0, 0), (4, 0), (0, 4), (4, 4)), 1):
             quarter = [
                 cell(west + i + di, south + j + dj, seed) for di in range(4) for dj in range(4)
@@ -64,6 +67,11 @@ def load(session, small, columns, *, rows=1, seed=7):
     ]
     assert not any(report.refused for report in reports), [one.refused for one in reports]
     return codes
+
+
+def corner_of(place, columns, strip=0):
+    """Column and row of the first cell of a village."""
+    return CELLS * (place % columns), CELLS * (place // columns + 20 * strip)
 
 
 def _add_village(session, small, known, code, cells):

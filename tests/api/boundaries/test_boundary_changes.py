@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import count
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -491,15 +492,22 @@ def test_a_held_report_finds_its_grid_of_today_once_it_is_released(
     assert (issue["grid"], issue["version"]) == (f"{village.code}003", answer.json()["version"])
 
 
+_STRIPS = count()
+"""Ground that no test has used yet."""
+
+
 @pytest.fixture
 def side_by_side(owner, small):
-    """Codes of three villages in a row, and the module that drew them."""
+    """Codes of three villages in a row, and a cell on the eastern edge of the first."""
     place = Path(__file__).with_name("ground.py")
     spec = spec_from_file_location("ground", place)
     ground = module_from_spec(spec)
     spec.loader.exec_module(ground)
+    strip = next(_STRIPS)
+    _, south = ground.corner_of(0, 3, strip)
     with transaction(make_sessions(owner)) as session:
-        return ground.load(session, small, 3), ground
+        codes = ground.load(session, small, 3, strip=strip)
+    return codes, ground.cell(ground.CELLS - 1, south + 1, 7)
 
 
 @pytest.fixture
@@ -522,9 +530,9 @@ def held(owner):
 @pytest.fixture
 def outgrown(side_by_side, as_account, changes):
     """Ask for a split whose line ends at a neighbour that has since grown to the third village."""
-    (first, second, third), ground = side_by_side
+    (first, second, third), edge = side_by_side
     township, county = as_account("township"), as_account("county")
-    west, south, east, _ = ground.cell(7, 1, 7).bounds
+    west, south, east, _ = edge.bounds
     line = LineString([(west - 0.004, south + 0.0005), (east + 0.001, south + 0.0005)])
 
     def ask_for(**more):
@@ -544,8 +552,8 @@ def test_a_change_that_reaches_another_village_by_now_does_not_wait_for_it(
     county = as_account("county")
     split, third = outgrown()
 
-    with held(third), ThreadPoolExecutor(1) as pool:
-        refused = pool.submit(changes.act, county, split, "approve").result(timeout=60)
+    with ThreadPoolExecutor(1) as pool, held(third):
+        refused = pool.submit(changes.act, county, split, "approve").result(timeout=30)
 
     assert refused.status_code == 409, refused.text
     assert "right now" in refused.json()["detail"]
@@ -563,8 +571,8 @@ def test_a_change_that_cannot_wait_on_its_day_is_tried_again(
         with transaction(make_sessions(owner)) as session:
             enact_on_its_day(session, UUID(split), day)
 
-    with held(third), ThreadPoolExecutor(1) as pool, pytest.raises(TwinRunning):
-        pool.submit(enact).result(timeout=60)
+    with ThreadPoolExecutor(1) as pool, pytest.raises(TwinRunning), held(third):
+        pool.submit(enact).result(timeout=30)
 
     assert changes.read(county, split)["status"] == "approved"
     enact()
