@@ -8,8 +8,11 @@ from typing import Any, Final
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from data.alerts import Urgent, raise_alerts
+from data.attachments import Binding, bind_files
 from data.event_months import ensure_event_months
 from data.issue_steps import reason_columns
+from data.outside_orders import keep_orders
 from data.placements import Given, place_columns, placement_columns
 from data.tables import (
     Assignment,
@@ -23,6 +26,7 @@ from data.tables import (
 from dispatch.assignment import Assigned
 from dispatch.auditing import digests_of
 from dispatch.intake import Decision
+from dispatch.region_codes import county_over, township_over
 from dispatch.vocabulary import Stage
 
 WHOLE: Final = {"render_nulls": True}
@@ -76,6 +80,7 @@ def keep(session: Session, issues: Sequence[NewIssue]) -> list[int]:
     _add(session, Clock, [row for i, new in numbered for row in _clocks(i, new)])
     digests = _keep_petitioners(session, numbered)
     _keep_events(session, numbered, digests)
+    _keep_beside(session, numbered)
     return ids
 
 
@@ -98,7 +103,7 @@ def _issue(new: NewIssue) -> dict[str, Any]:
         "key": report.key,
         "source_key": report.source_key,
         "text": report.text,
-        "category": report.category,
+        **_about(decision),
         "channel": report.channel,
         "kind": decision.kind,
         "stage": Stage.COLLECT,
@@ -114,6 +119,19 @@ def _issue(new: NewIssue) -> dict[str, Any]:
         "entered_desk": new.desk,
         "held_at": new.handed_at if decision.screening.held else None,
         "version": 1,
+    }
+
+
+def _about(decision: Decision) -> dict[str, Any]:
+    about, urgency = decision.categorised, decision.urgency
+    return {
+        "category": about.category,
+        "category_by": about.by,
+        "category_rule": about.rule,
+        "category_confidence": about.confidence,
+        "urgent": urgency.urgent,
+        "urgent_signals": list(urgency.signals) or None,
+        "sitting_id": decision.report.sitting_id,
     }
 
 
@@ -191,6 +209,29 @@ def _keep_events(
     ensure_event_months(session, [new.handed_at for _, new in numbered])
     rows = [row for i, new in numbered for row in _events(i, new, digests.get(i))]
     _add(session, IssueEvent, rows)
+
+
+def _keep_beside(session: Session, numbered: Sequence[tuple[int, NewIssue]]) -> None:
+    """Write what only some issues have: alerts, numbers elsewhere, files."""
+    raise_alerts(session, [_urgent(i, new) for i, new in numbered if new.decision.urgency.urgent])
+    orders = [
+        {"account_id": new.account_id, "number": number, "issue_id": i}
+        for i, new in numbered
+        if (number := new.decision.report.order) is not None
+    ]
+    keep_orders(session, orders)
+    with_files = [(i, new) for i, new in numbered if new.decision.report.attachments]
+    bind_files(session, [_binding(i, new) for i, new in with_files])
+
+
+def _urgent(issue_id: int, new: NewIssue) -> Urgent:
+    region = new.decision.placed.region_code or new.region_code
+    return Urgent(issue_id, new.handed_at, county_over(region), township_over(region))
+
+
+def _binding(issue_id: int, new: NewIssue) -> Binding:
+    report = new.decision.report
+    return Binding(issue_id, report.attachments, new.account_id, report.key)
 
 
 def _events(issue_id: int, new: NewIssue, digests: dict[str, Any] | None) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ from dispatch.clocks import ClockCode, ClockState
 from dispatch.reasons import Reason, ReasonCode, without_the_house
 from dispatch.vocabulary import (
     Category,
+    CategoryBy,
     Channel,
     Confidence,
     Kind,
@@ -63,6 +64,10 @@ class SeenIssue:
     key: str | None
     text: str
     category: Category
+    category_by: CategoryBy
+    category_rule: str | None
+    category_confidence: float | None
+    urgent: bool
     channel: Channel
     kind: Kind
     stage: Stage
@@ -139,6 +144,10 @@ _OPEN: Final = (
     Issue.id,
     Issue.number,
     Issue.category,
+    Issue.category_by,
+    Issue.category_rule,
+    Issue.category_confidence,
+    Issue.urgent,
     Issue.channel,
     Issue.kind,
     Issue.stage,

@@ -23,7 +23,8 @@ from dispatch.placing import (
     Spot,
     phone_key,
 )
-from dispatch.placing.address import township_over, village_or_township
+from dispatch.placing.address import village_or_township
+from dispatch.region_codes import township_over
 from dispatch.vocabulary import Datum
 from geo.datum import convert_points
 from geo.suspicion import is_zero

@@ -1,5 +1,6 @@
 """The keys of reports: a retry gets the first answer, a stranger gets nothing."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -14,6 +15,24 @@ KEPT_FOR: Final = timedelta(days=45)
 """Agents go offline for weeks; design section 4."""
 
 
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """A key with what was sent under it, and by whom.
+
+    Attributes
+    ----------
+    digest
+        Of the request.
+    likeness
+        What a second click would send again; none where keys are vouched for.
+    """
+
+    key: UUID
+    digest: bytes
+    account_id: int | None
+    likeness: bytes | None = None
+
+
 def claim(session: Session, key: UUID) -> None:
     """Take a key for this transaction.
 
@@ -22,14 +41,11 @@ def claim(session: Session, key: UUID) -> None:
     TwinRunning
         If another transaction has it.
     """
-    lock = func.pg_try_advisory_xact_lock(func.hashtextextended(str(key), 0))
-    if not session.scalar(select(lock)):
-        msg = "the same report is being filed right now; ask again in a moment"
-        raise TwinRunning(msg)
+    _lock(session, str(key))
 
 
 def earlier_answer(
-    session: Session, key: UUID, digest: bytes, account_id: int, now: datetime
+    session: Session, key: UUID, digest: bytes, account_id: int | None, now: datetime
 ) -> tuple[int, dict[str, Any]] | None:
     """Status and body answered to the first use of a key; none for a new key.
 
@@ -48,20 +64,35 @@ def earlier_answer(
     return row.status, row.answer
 
 
-def remember(
-    session: Session,
-    key: UUID,
-    digest: bytes,
-    account_id: int,
-    answer: dict[str, Any],
-    now: datetime,
-) -> None:
+def alike_answer(
+    session: Session, likeness: bytes, account_id: int | None, since: datetime
+) -> dict[str, Any] | None:
+    """Answer to the same words sent since then by the same account, or by nobody known.
+
+    Raises
+    ------
+    TwinRunning
+        If they are being filed right now.
+    """
+    _lock(session, likeness.hex())
+    same = ReportKey.account_id.is_not_distinct_from(account_id)
+    query = (
+        select(ReportKey.answer)
+        .where(ReportKey.likeness == likeness, ReportKey.recorded_at > since, same)
+        .order_by(ReportKey.recorded_at.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def remember(session: Session, used: UsedKey, answer: dict[str, Any], now: datetime) -> None:
     """Keep the answer to the first use of a key."""
     session.add(
         ReportKey(
-            key=key,
-            digest=digest,
-            account_id=account_id,
+            key=used.key,
+            digest=used.digest,
+            account_id=used.account_id,
+            likeness=used.likeness,
             status=201,
             answer=answer,
             answer_until=now + KEPT_FOR,
@@ -76,3 +107,10 @@ def forget_answers(session: Session, now: datetime) -> None:
         .where(ReportKey.answer_until < now, ReportKey.answer.is_not(None))
         .values(answer=null())
     )
+
+
+def _lock(session: Session, word: str) -> None:
+    lock = func.pg_try_advisory_xact_lock(func.hashtextextended(word, 0))
+    if not session.scalar(select(lock)):
+        msg = "the same report is being filed right now; ask again in a moment"
+        raise TwinRunning(msg)

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from dispatch.accusation import Screening, screen
 from dispatch.assignment import Assigned
+from dispatch.categories import Categorised, categorise
 from dispatch.clocks import ClockState, start_clocks
 from dispatch.placing import Placed
+from dispatch.urgency import Urgency, urgency_of
 from dispatch.vocabulary import Category, Channel, Datum, Kind, Level
 
 
@@ -35,11 +37,21 @@ class Report:
         Number of a registered household.
     region
         Code of the village or township it is said to be about.
+    category
+        None where whoever brings it did not say; the rules then suggest one.
+    urgent
+        Whether whoever brings it said that it is.
+    sitting_id
+        Session or round it was brought in at.
+    order
+        Number another system gave it; that system is told what becomes of it.
+    attachments
+        Files sent beforehand that belong to it.
     """
 
     key: UUID
     text: str
-    category: Category
+    category: Category | None
     channel: Channel
     received_at: datetime
     kind: Kind | None = None
@@ -55,6 +67,10 @@ class Report:
     petitioner_name: str | None = None
     petitioner_phone: str | None = None
     source_key: str | None = None
+    urgent: bool = False
+    sitting_id: int | None = None
+    order: str | None = None
+    attachments: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,8 @@ class Decision:
     screening: Screening
     assigned: Assigned | None
     kind: Kind
+    categorised: Categorised
+    urgency: Urgency = field(default=Urgency())
     clocks: tuple[ClockState, ...] = field(default=())
 
     @property
@@ -110,13 +128,15 @@ def settle(
     信访工作条例 art. 30: an accusation never reaches those it is about, so a held report is
     placed but handed to nobody.
     """
-    kind = report.kind or default_kind(report.category, report.channel)
+    about = categorise(report.text, report.category)
+    kind = report.kind or default_kind(about.category, report.channel)
     screening = screen(
-        report.text, channel=report.channel, kind=kind, category=report.category, names=names
+        report.text, channel=report.channel, kind=kind, category=about.category, names=names
     )
+    urgency = urgency_of(report.text, said=report.urgent)
     clocks = start_clocks(report.received_at, zone)
     handed = None if screening.held else assigned
-    return Decision(report, given, placed, screening, handed, kind, clocks)
+    return Decision(report, given, placed, screening, handed, kind, about, urgency, clocks)
 
 
 def default_kind(category: Category, channel: Channel) -> Kind:

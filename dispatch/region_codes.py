@@ -68,6 +68,21 @@ def ancestors_of(code: str | None) -> tuple[str, ...]:
     )
 
 
+def county_over(code: str | None) -> str | None:
+    """County a region is or lies in; in a free scheme, and above counties, none."""
+    return _over(code, RegionLevel.COUNTY)
+
+
+def township_over(code: str | None) -> str | None:
+    """Township a region is or lies in; in a free scheme, and above townships, none."""
+    return _over(code, RegionLevel.TOWNSHIP)
+
+
+def _over(code: str | None, level: RegionLevel) -> str | None:
+    ways = ancestors_of(code) if code is not None and is_statistical(code) else ()
+    return next((one for one in ways if level_of(one) is level), None)
+
+
 def code_range(prefix: str) -> tuple[str, str]:
     """First code and the bound after the last one that start with a prefix."""
     return prefix, prefix + _LAST

@@ -30,6 +30,11 @@ class Verb(StrEnum):
     MANAGE_REGISTERS = "manage-registers"
     SURVEY_HOUSEHOLDS = "survey-households"
     PLACE_ISSUES = "place-issues"
+    CATEGORISE_ISSUES = "categorise-issues"
+    LINK_ISSUES = "link-issues"
+    PUBLISH_ISSUES = "publish-issues"
+    IMPORT_ISSUES = "import-issues"
+    ACKNOWLEDGE_ALERTS = "acknowledge-alerts"
 
 
 _DESKS: Final = frozenset({Role.TOWNSHIP, Role.COUNTY, Role.SCREENER})
@@ -55,6 +60,11 @@ PERMISSIONS: Final[dict[Verb, frozenset[Role]]] = {
     Verb.MANAGE_REGISTERS: frozenset({Role.TOWNSHIP, Role.COUNTY, Role.ADMIN}),
     Verb.SURVEY_HOUSEHOLDS: _IN_THE_VILLAGE | {Role.TOWNSHIP, Role.COUNTY},
     Verb.PLACE_ISSUES: _DESKS | {Role.SECRETARY},
+    Verb.CATEGORISE_ISSUES: _DESKS | {Role.SECRETARY},
+    Verb.LINK_ISSUES: _DESKS,
+    Verb.PUBLISH_ISSUES: frozenset({Role.COUNTY}),
+    Verb.IMPORT_ISSUES: frozenset({Role.TOWNSHIP, Role.COUNTY}),
+    Verb.ACKNOWLEDGE_ALERTS: _DESKS | _OVERSIGHT | _IN_THE_VILLAGE,
 }
 """Who may do what. An administrator sees no issue by being one."""
 

@@ -267,3 +267,33 @@ class Scheme(StrEnum):
 
     CN12 = "cn12"
     FREE = "free"
+
+
+class AlertLine(StrEnum):
+    """The two ladders on which an urgent issue is told."""
+
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class CategoryBy(StrEnum):
+    """Who said what an issue is about; `OPEN` waits for a person to say it."""
+
+    SAID = "said"
+    RULE = "rule"
+    PERSON = "person"
+    OPEN = "open"
+
+
+class SittingKind(StrEnum):
+    """说事 a session of a talk room, 排查 a round of inspection."""
+
+    TALK_ROOM = "talk-room"
+    INSPECTION = "inspection"
+
+
+class BulkState(StrEnum):
+    """Where a file of reports stands."""
+
+    RUNNING = "running"
+    DONE = "done"

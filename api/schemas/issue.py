@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
@@ -15,6 +15,7 @@ from dispatch.clocks import ClockCode, ClockState, light
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.vocabulary import (
     Category,
+    CategoryBy,
     Channel,
     Confidence,
     Datum,
@@ -28,6 +29,10 @@ from dispatch.vocabulary import (
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+MOST_FILES: Final = 9
+"""Photos and papers of one report."""
 
 
 class _Strict(BaseModel):
@@ -59,16 +64,23 @@ class PetitionerIn(_Strict):
 
 
 class IssueIn(_Strict):
-    """A report."""
+    """A report; without a category the rules suggest one.
+
+    `attachments` are ids of files sent beforehand, `sitting` the session or round it was brought
+    in at.
+    """
 
     text: Words
-    category: Category
+    category: Category | None = None
     channel: Channel
     kind: Kind | None = None
     place: PlaceIn | None = None
     address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
     household: Short | None = None
     petitioner: PetitionerIn | None = None
+    urgent: bool = False
+    sitting: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    attachments: Annotated[list[UUID], Field(max_length=MOST_FILES)] = []
     key: UUID | None = None
 
 
@@ -151,6 +163,10 @@ class IssueOut(BaseModel):
     tracking_code: str | None = None
     text: str | None = None
     category: Category | None = None
+    category_by: CategoryBy | None = None
+    category_rule: str | None = None
+    category_confidence: float | None = None
+    urgent: bool | None = None
     channel: Channel | None = None
     kind: Kind | None = None
     stage: Stage | None = None
@@ -179,6 +195,10 @@ class IssueOut(BaseModel):
             key=issue.key,
             text=issue.text,
             category=issue.category,
+            category_by=issue.category_by,
+            category_rule=issue.category_rule,
+            category_confidence=issue.category_confidence,
+            urgent=issue.urgent,
             channel=issue.channel,
             kind=issue.kind,
             stage=issue.stage,

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy.orm import Session
 
-from data.report_keys import claim, earlier_answer, remember
+from data.report_keys import UsedKey, claim, earlier_answer, remember
 from data.scope import as_system
 
 
@@ -44,5 +44,5 @@ def answer_once(session: Session, sent: Sent, act: Callable[[], dict[str, Any]])
         return earlier[1]
     answer = act()
     with as_system(session):
-        remember(session, sent.key, digest, sent.account_id, answer, sent.now)
+        remember(session, UsedKey(sent.key, digest, sent.account_id), answer, sent.now)
     return answer

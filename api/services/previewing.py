@@ -19,7 +19,7 @@ from api.schemas.previews import (
     VillageOut,
 )
 from api.services.answering import answering_for
-from api.services.filing import Occasion, filing_of, report_of
+from api.services.filing import Filer, Occasion, filing_of, report_of
 from api.services.intake import asks_of, check_place, names_for
 from api.services.reading_log import log_households
 from api.services.reason_names import names_in
@@ -84,7 +84,7 @@ def preview(session: Session, wire: PreviewIn, occasion: Occasion) -> PreviewOut
 
 
 def _look(session: Session, report: Report, occasion: Occasion) -> _Outlook:
-    filing = filing_of(occasion)
+    filing = filing_of(Filer.of(occasion))
     asks, refused = asks_of(session, [report], filing)
     for error in refused.values():
         raise error

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from data.tables.base import WGS84, Base, Recorded, text_enum
 from dispatch.vocabulary import (
     Category,
+    CategoryBy,
     Channel,
     Confidence,
     Kind,
@@ -60,6 +61,14 @@ class Issue(Recorded, Base):
         Quarantine of accusations: held until a county screener releases it.
     barred
         From whom an accusation is kept; see `dispatch.firewall`.
+    urgent, urgent_signals
+        Whether it is urgent, and what said so: ``said``, or codes of `dispatch.urgency`.
+    category_by, category_rule, category_confidence
+        Who said the category; the rule that spoke and how sure it was (0 to 1), where one did.
+    sitting_id
+        Session or round it was brought in at.
+    published_at, public_text
+        Since when anybody may read of it, and the words the county desk chose for that.
     version
         Counts writes; two editors of one issue cannot both win.
     """
@@ -84,6 +93,17 @@ class Issue(Recorded, Base):
         ),
         Index("ix_issue_received_at", "received_at", "number"),
         Index("ix_issue_open", "received_at", "number", postgresql_where=sql("closed_at IS NULL")),
+        Index(
+            "ix_issue_urgent",
+            "received_at",
+            postgresql_where=sql("urgent AND closed_at IS NULL"),
+        ),
+        Index(
+            "ix_issue_published_at",
+            "published_at",
+            postgresql_where=sql("published_at IS NOT NULL"),
+        ),
+        Index("ix_issue_sitting_id", "sitting_id", postgresql_where=sql("sitting_id IS NOT NULL")),
         Index("ix_issue_agent_id", "agent_id", postgresql_where=sql("closed_at IS NULL")),
     )
 
@@ -120,6 +140,16 @@ class Issue(Recorded, Base):
         Computed("held_at IS NOT NULL AND released_at IS NULL", persisted=True)
     )
     barred: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    urgent: Mapped[bool] = mapped_column(server_default=sql("false"))
+    urgent_signals: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    category_by: Mapped[CategoryBy] = mapped_column(
+        text_enum(CategoryBy), server_default=sql("'said'")
+    )
+    category_rule: Mapped[str | None] = mapped_column(String(64))
+    category_confidence: Mapped[float | None] = mapped_column()
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
+    published_at: Mapped[datetime | None] = mapped_column()
+    public_text: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(server_default=sql("1"))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,9 +20,19 @@ class ReportKey(Recorded, Base):
         SHA-256 of the request, to tell a retry from another report under the same key.
     account_id
         Who sent it; the answer is replayed to nobody else.
+    likeness
+        SHA-256 of what a second click would send again, at doors where nobody vouches for keys.
     """
 
     __tablename__ = "report_key"
+    __table_args__ = (
+        Index(
+            "ix_report_key_likeness",
+            "likeness",
+            "recorded_at",
+            postgresql_where=text("likeness IS NOT NULL"),
+        ),
+    )
 
     key: Mapped[UUID] = mapped_column(primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
@@ -30,3 +40,4 @@ class ReportKey(Recorded, Base):
     status: Mapped[int] = mapped_column(Integer)
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     answer_until: Mapped[datetime] = mapped_column()
+    likeness: Mapped[bytes | None] = mapped_column(LargeBinary)

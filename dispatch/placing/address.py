@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dispatch.region_codes import ancestors_of, is_local, is_statistical, level_of
+from dispatch.region_codes import is_local, is_statistical, level_of, township_over
 from dispatch.vocabulary import RegionLevel
 from geo.address.reading import Reading
 
@@ -59,7 +59,7 @@ class Address:
     @property
     def common_township(self) -> str | None:
         """The township in which all lie that an ambiguous address may mean."""
-        above = {_township_of(code) for code in self.candidates}
+        above = {township_over(code) for code in self.candidates}
         return next(iter(above)) if len(above) == 1 else None
 
 
@@ -79,16 +79,6 @@ def address_of(reading: Reading, *, from_text: bool = False) -> Address:
     )
 
 
-def township_over(region: str | None) -> str | None:
-    """Township a region is or lies in; none above townships and in a free scheme."""
-    return _township_of(region) if region else None
-
-
 def village_or_township(region: str | None) -> str | None:
     """The region itself where it is a village or township; none for what lies above."""
     return region if region is not None and is_local(region) else None
-
-
-def _township_of(code: str) -> str | None:
-    ways = ancestors_of(code) if is_statistical(code) else ()
-    return next((one for one in ways if level_of(one) is RegionLevel.TOWNSHIP), None)

@@ -1,11 +1,11 @@
 """What an address, or the village alone, says of the place."""
 
-from dispatch.placing.address import Address, township_over
+from dispatch.placing.address import Address
 from dispatch.placing.facts import Found, GridHit
 from dispatch.placing.placed import Placed
 from dispatch.placing.points import settle, trouble_of
 from dispatch.reasons import Params, Reason, ReasonCode
-from dispatch.region_codes import is_statistical, level_of
+from dispatch.region_codes import is_statistical, level_of, township_over
 from dispatch.vocabulary import Confidence, PlacementMethod, RegionLevel
 
 

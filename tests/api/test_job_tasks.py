@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.job_queue import Pace, make_queue
 from api.jobs import TASKS, Moment, Task, forget, make_months
 from api.settings import Settings
-from data.report_keys import KEPT_FOR, remember
+from data.report_keys import KEPT_FOR, UsedKey, remember
 from data.session import make_engine, make_sessions, transaction
 from data.tables import ReportKey
 
@@ -81,7 +81,7 @@ def test_stored_answers_are_emptied_after_their_time_and_their_keys_stay(engine)
     moment = Moment(Settings(), datetime(2026, 3, 20, tzinfo=UTC))
     with transaction(make_sessions(engine)) as session:
         for key, made in ((old, moment.now - KEPT_FOR - DAY), (young, moment.now - DAY)):
-            remember(session, key, b"digest", None, {"number": "x"}, made)
+            remember(session, UsedKey(key, b"digest", None), {"number": "x"}, made)
 
     with transaction(make_sessions(engine)) as session:
         forget(session, moment)

@@ -26,6 +26,11 @@ approve-boundaries no  no        yes      yes    no       no      no      no    
 manage-registers no    no        yes      yes    no       no      no      no         no     yes   no      no
 survey-households yes  yes       yes      yes    no       no      no      no         no     no    no      no
 place-issues     no    yes       yes      yes    yes      no      no      no         no     no    no      no
+categorise-issues no   yes       yes      yes    yes      no      no      no         no     no    no      no
+link-issues      no    no        yes      yes    yes      no      no      no         no     no    no      no
+publish-issues   no    no        no       yes    no       no      no      no         no     no    no      no
+import-issues    no    no        yes      yes    no       no      no      no         no     no    no      no
+acknowledge-alerts yes yes       yes      yes    yes      no      no      yes        yes    no    no      no
 """  # noqa: E501 - a table is read as one
 HEAD, *LINES = BY_HAND.strip("\n").splitlines()
 TABLE = {
