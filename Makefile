@@ -9,7 +9,7 @@ HOUSEHOLDS ?= 3000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := setup
-.PHONY: setup setup-test demo test check tests test-long screenshots bench clean
+.PHONY: setup setup-test demo test check tests test-long drill screenshots bench clean
 
 setup:
 	@$(PYTHON) -m deploy.bootstrap
@@ -42,6 +42,10 @@ tests:
 
 test-long: setup-test
 	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m long -r s
+
+# Kills the server at eight points, fifty times each, and PostgreSQL twenty times: half an hour.
+drill: setup-test
+	@$(BIN)/python -m bench.drill.run
 
 screenshots: setup-test
 	@$(BIN)/python -m bench.screenshots

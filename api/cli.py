@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("api.commands.imports", "Bring files into the database."),
     "locate": ("api.commands.locate", "Tell which polygon each point of a file is in."),
     "map": ("api.commands.maps", "Write a Folium map of issues or grids."),
+    "poster": ("api.commands.poster", "Write a village's poster with its QR code."),
     "publish": ("api.commands.publish", "Publish the planners' figures of past quarters."),
     "serve": ("api.commands.serve", "Serve the web pages and the API."),
     "settings": ("api.commands.settings", "Print all settings, secrets masked."),

@@ -27,9 +27,10 @@ from data.session import transaction
 from dispatch.rights import Actor
 
 _bearer = OAuth2PasswordBearer("/api/v1/auth/token", auto_error=False)
+TokenDep = Annotated[str | None, Depends(_bearer)]
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     """Settings the application was made with."""
     settings: Settings = request.app.state.settings
     return settings
@@ -38,7 +39,7 @@ def get_settings(request: Request) -> Settings:
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 
 
-def get_now(request: Request, settings: SettingsDep) -> datetime:
+async def get_now(request: Request, settings: SettingsDep) -> datetime:
     """This moment in the county's zone, by the application's clock."""
     moment: datetime = request.app.state.clock()
     return moment.astimezone(settings.zone)
@@ -68,7 +69,7 @@ def get_session(request: Request, _: TurnDep) -> Iterator[Session]:
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 
-def get_visitor(request: Request) -> Visitor:
+async def get_visitor(request: Request) -> Visitor:
     """From where and with what somebody asks."""
     return visitor_of(request)
 
@@ -81,7 +82,7 @@ def get_caller(
     session: SessionDep,
     settings: SettingsDep,
     now: NowDep,
-    token: Annotated[str | None, Depends(_bearer)],
+    token: TokenDep,
 ) -> Caller:
     """Caller behind a bearer token or an API key, whose password may still have to change."""
     if token is not None and token.startswith(KEY_MARK):
@@ -179,7 +180,7 @@ def refuse_old_password(caller: Caller) -> None:
         raise MustChangePassword(msg)
 
 
-def get_texts(
+async def get_texts(
     accept_language: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Texts:
     """Texts in the language a program asks for."""

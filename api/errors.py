@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from api.pages.refusal import refuse_page, wants_page
 from api.security_headers import security_headers
 from api.statuses import STATUS_CODES, field_of, status_of
-from data.errors import StaleWrite, TwinRunning
+from api.texts import Texts
+from data.errors import DatabaseAway, StaleWrite, TwinRunning
 
 Answer = Callable[[Request, Any], JSONResponse]
 
@@ -46,6 +47,38 @@ class BodyTooLarge(ApiError):
     status = 413
     title = "body too large"
     field = "body"
+
+
+class UnfitFile(ApiError):
+    """A file cannot be attached; its words are a message id, filled in with `given`."""
+
+    status = 422
+    title = "unfit file"
+    field = "file"
+
+    def __init__(self, message: str, **given: str | int) -> None:
+        super().__init__(message % given if given else message)
+        self.message, self.given = message, given
+
+    def said(self, texts: Texts) -> str:
+        """The same in the language of a reader."""
+        words = texts.translate(self.message)
+        return words % self.given if self.given else words
+
+
+class FileTooBig(UnfitFile):
+    """A file has more bytes than are taken."""
+
+    status = 413
+    title = "file too big"
+
+
+class ManyFiles(UnfitFile):
+    """Too many files are being read at this moment."""
+
+    status = 429
+    title = "many files"
+    retry_after = timedelta(seconds=5)
 
 
 class NotSignedIn(ApiError):
@@ -130,7 +163,7 @@ def add_error_handlers(app: FastAPI) -> None:
     """Answer each of our errors with its status, and malformed input with its field."""
 
     def rule(_: Request, error: Exception) -> JSONResponse:
-        retry = {"Retry-After": "2"} if isinstance(error, TwinRunning) else None
+        retry = {"Retry-After": "2"} if isinstance(error, (DatabaseAway, TwinRunning)) else None
         title = _words(type(error).__name__)
         more = _about(field_of(error), error) | _since(error)
         return problem(status_of(error), title, str(error), headers=retry, **more)

@@ -63,6 +63,7 @@ def read_filter(  # noqa: PLR0913 - one parameter per filter of the contract
     channel: Channel | None = None,
     stage: Stage | None = None,
     light: Light | None = None,
+    urgent: Annotated[bool | None, Query(description="only what cannot wait, or the rest")] = None,
     since: Annotated[date | None, Query(alias="from")] = None,
     until: Annotated[date | None, Query(alias="to", description="last day included")] = None,
     to_place: Annotated[
@@ -80,6 +81,7 @@ def read_filter(  # noqa: PLR0913 - one parameter per filter of the contract
         channel=channel,
         stage=stage,
         light=light,
+        urgent=urgent,
         since=_midnight(since, now) if since else None,
         until=_midnight(until + _A_DAY, now) if until and until < date.max else None,
         to_place=to_place,

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from api.jobs import Moment, Task
 from api.log import FIELDS
 from api.settings import Settings
+from data.errors import DatabaseAway
 from data.job_runs import TRIES, note_failure, queue_address, take_on
 from data.session import make_sessions, transaction
 
@@ -81,7 +82,8 @@ def make_queue(engine: Engine, settings: Settings, tasks: Mapping[str, Task], pa
 
 def error_class(error: BaseException) -> str:
     """Name of an error's class, the database's own where there is one."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    refused = error.__cause__ if isinstance(error, DatabaseAway) and error.__cause__ else error
+    cause = refused.orig if isinstance(refused, DBAPIError) and refused.orig else refused
     return type(cause).__name__
 
 
@@ -99,7 +101,7 @@ def _in_transaction(engine: Engine, settings: Settings, task: Task) -> Callable[
         except Exception as error:  # noqa: BLE001 - whatever it is, only its class is kept
             kind = error_class(error)
             log.warning("job failed", extra={FIELDS: {**about, "error": kind}})
-            with contextlib.suppress(DBAPIError), transaction(sessions) as session:
+            with contextlib.suppress(DBAPIError, DatabaseAway), transaction(sessions) as session:
                 note_failure(session, job_id, kind)
             raise JobFailed(kind) from None
         log.info("job done", extra={FIELDS: about})

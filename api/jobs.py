@@ -16,13 +16,19 @@ from sqlalchemy.orm import Session
 
 from api.audit_key import signing_key
 from api.log import FIELDS
+from api.services.alerting import climb, climb_stalled
+from api.services.attachments import store_of
 from api.services.boundary_changes import TASK
+from api.services.bulk_run import run_in_worker
 from api.services.cutting import cut
 from api.services.enacting import changes_due, enact_on_its_day
+from api.services.file_retention import erase_old_files, sweep_store
 from api.services.handover import pass_on
+from api.services.outgoing import deliver
 from api.settings import Settings
 from data.attempts import sweep_tries
 from data.audit_heads import sign_heads
+from data.deliveries import forget_deliveries
 from data.issue_steps import Writer
 from data.job_runs import forget_jobs
 from data.jobs import enqueue
@@ -80,10 +86,20 @@ def publish_counts(session: Session, moment: Moment) -> None:
 
 
 def forget(session: Session, moment: Moment) -> None:
-    """Let go of what is past its time: stored answers, tries to sign in, jobs done long ago."""
+    """Let go of what is past its time: stored answers, tries to sign in, jobs and events."""
     forget_answers(session, moment.now)
     sweep_tries(session, moment.now)
     forget_jobs(session, moment.now)
+    forget_deliveries(session, moment.now)
+
+
+def sweep_attachments(session: Session, moment: Moment) -> None:
+    """Throw away attached files whose time is over, and those that belong to no issue."""
+    store, days = store_of(moment.settings), moment.settings.attachment_days
+    gone = erase_old_files(session, store, days, moment.now) if days else 0
+    gone += sweep_store(session, store, moment.now)
+    if gone:
+        enqueue(session, "sweep_attachments", key="more")
 
 
 def cut_grids(session: Session, moment: Moment, *, proposal_id: str) -> None:
@@ -121,6 +137,28 @@ def pass_issues(session: Session, moment: Moment, *, handover_id: int) -> None:
     pass_on(session, handover_id, moment.now.astimezone(moment.settings.zone))
 
 
+def send_delivery(session: Session, moment: Moment, *, delivery_id: str) -> None:
+    """Send one event to a program outside; a repetition has the same id."""
+    deliver(session, UUID(delivery_id), moment.settings, moment.now)
+
+
+def import_reports(session: Session, moment: Moment, *, file_id: str) -> None:
+    """Take in the next rows of a file of reports."""
+    run_in_worker(session, UUID(file_id), moment.settings, moment.now)
+
+
+def climb_alert(session: Session, moment: Moment, *, alert_id: int) -> None:
+    """Tell the next on the list of an urgent issue, where nobody said that he knows."""
+    climb(session, alert_id, moment.now.astimezone(moment.settings.zone))
+
+
+def climb_stalled_alerts(session: Session, moment: Moment) -> None:
+    """Let climb on what stands still because its job failed for good: none may stop in silence."""
+    count = climb_stalled(session, moment.now)
+    if count:
+        log.warning("alerts stood still", extra={FIELDS: {"alerts": count}})
+
+
 TASKS: Final[Mapping[str, Task]] = {
     "make_months": Task(make_months, due="50 1 * * *"),
     "sign_audit_heads": Task(sign_audit_heads, due="10 2 * * *"),
@@ -131,6 +169,11 @@ TASKS: Final[Mapping[str, Task]] = {
     "enact_due_changes": Task(enact_due_changes, due="5 0 * * *"),
     "hand_waiting_issues": Task(hand_waiting_issues, due="15 0 * * *"),
     "regrid_astray_issues": Task(regrid_astray_issues, due="20 0 * * *"),
+    "sweep_attachments": Task(sweep_attachments, due="40 2 * * *"),
+    "send_delivery": Task(send_delivery),
+    "climb_alert": Task(climb_alert),
+    "climb_stalled_alerts": Task(climb_stalled_alerts, due="*/5 * * * *"),
+    "import_reports": Task(import_reports),
     "forget": Task(forget, due="30 2 * * *"),
 }
 """Every task by its name in the queue; a name stays for as long as jobs of it may wait."""

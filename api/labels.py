@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dispatch.clocks import ClockCode
 from dispatch.missing import Missing
+from dispatch.urgency import Danger
 from dispatch.vocabulary import (
     AbsenceKind,
     Category,
@@ -21,6 +22,7 @@ from dispatch.vocabulary import (
     Precision,
     Purpose,
     Role,
+    Rung,
     Stage,
 )
 
@@ -164,6 +166,30 @@ LABELS: Final[dict[type[StrEnum], dict[Any, str]]] = {
         Light.YELLOW: N_("Nearly due"),
         Light.RED: N_("Overdue"),
         Light.STOPPED: N_("No clock running"),
+    },
+    Danger: {
+        Danger.COLLAPSE: N_("Collapse"),
+        Danger.GAS: N_("Gas"),
+        Danger.FIRE: N_("Fire or explosion"),
+        Danger.SELF_HARM: N_("Self-harm"),
+        Danger.MISSING: N_("Person missing"),
+        Danger.CROWD: N_("Crowd"),
+        Danger.VIOLENCE: N_("Violence"),
+        Danger.FLOOD: N_("Water in houses"),
+        Danger.POISON: N_("Poisoning"),
+        Danger.WIRE: N_("Live wire"),
+        Danger.INJURED: N_("Injured or trapped"),
+        Danger.OTHER: N_("Danger"),
+    },
+    Rung: {
+        Rung.DESK: N_("Desk"),
+        Rung.ON_DUTY: N_("On duty"),
+        Rung.DEPUTY: N_("Holder or deputy"),
+        Rung.SECRETARY: N_("Village secretary"),
+        Rung.COUNTY_ON_DUTY: N_("On duty in the county"),
+        Rung.SUPERVISOR: N_("Supervisor"),
+        Rung.LEADER: N_("Leader"),
+        Rung.AGAIN: N_("Both desks, again"),
     },
     ClockCode: {
         ClockCode.REGISTRATION: N_("Registration"),

@@ -54,8 +54,12 @@ class RowView:
         Whether it waits for a county screener.
     exact
         Whether the reader is shown the house.
+    urgent
+        Whether it cannot wait.
     missing
         What somebody must find out so that it can be placed; empty once it lies in a grid.
+    main, others
+        Number of the issue that carries it as the same matter; how many it carries.
     """
 
     number: str
@@ -71,16 +75,26 @@ class RowView:
     has_position: bool
     held: bool
     exact: bool = False
+    urgent: bool = False
     missing: tuple[str, ...] = ()
+    main: str = ""
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """One part of the list: its light, how many issues it has, and the rows shown."""
+    """One part of the list: its light, how many issues it has, and the rows shown.
+
+    Attributes
+    ----------
+    urgent
+        Whether it is the part of what cannot wait, whatever its lights.
+    """
 
     light: Light
     total: int
     rows: tuple[RowView, ...]
+    urgent: bool = False
 
     @property
     def more(self) -> int:
@@ -153,6 +167,7 @@ def issue_row(record: IssueRecord, today: date, texts: Texts) -> RowView:
         has_position=record.placed,
         held=issue.held,
         exact=record.exact,
+        urgent=issue.urgent and issue.closed_at is None,
         missing=() if issue.grid_code else missing_words(record.placed_reason, texts),
     )
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from api.deps import NowDep, SettingsDep, VisitorDep
 from api.errors import TooManyTries
 from api.settings import Settings
-from api.tokens import read_token
+from api.tokens import Claims, read_token
+from api.visitors import Visitor
 from data.attempts import address_bucket, count_request
 from data.scope import as_system
 from data.session import transaction
@@ -36,7 +37,15 @@ def limit_sign_ins(
 def _asker(request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep) -> str:
     """Bucket of who asks. Only a signed token names an account: no one fills another's."""
     token = request.headers.get("authorization", "").partition(" ")[2]
-    claims = read_token(token, settings.signing_keys, now=now)
+    return _bucket_of(token, read_token(token, settings.signing_keys, now=now), visitor)
+
+
+def bucket_of_writes(token: str | None, claims: Claims | None, visitor: Visitor) -> str:
+    """Bucket in which the writes of whoever sent a token are counted, as `limit_writes` does."""
+    return f"writes-{_bucket_of(token, claims, visitor)}"
+
+
+def _bucket_of(token: str | None, claims: Claims | None, visitor: Visitor) -> str:
     if claims is not None:
         return _account_bucket(claims.account_id)
     if token:
@@ -70,6 +79,33 @@ def limit_lookups(request: Request, asker: AskerDep, settings: SettingsDep, now:
     _count(request, _lookups_of(asker), settings.lookups_per_minute, now)
 
 
+def limit_files(request: Request, asker: AskerDep, settings: SettingsDep, now: NowDep) -> None:
+    """Refuse an account, key or network that sends files too often: each takes work to read.
+
+    Raises
+    ------
+    TooManyTries
+        If it sent more in this minute than the setting allows.
+    """
+    if request.method in _WRITING:
+        _count(request, f"files-{asker}", settings.files_per_minute, now)
+
+
+def limit_public_reads(
+    request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep
+) -> None:
+    """Refuse a network that reads what is public too often.
+
+    Raises
+    ------
+    TooManyTries
+        If it asked more in this minute than the setting allows.
+    """
+    if request.method not in _WRITING:
+        bucket = f"public-{address_bucket(visitor.network)}"
+        _count(request, bucket, settings.public_reads_per_minute, now)
+
+
 def count_lookup(session: Session, account_id: int, settings: Settings, now: datetime) -> None:
     """Count a look-up on a page with those of the same account's programs.
 
@@ -85,6 +121,8 @@ def count_lookup(session: Session, account_id: int, settings: Settings, now: dat
 SIGN_IN_LIMIT: Final = Depends(limit_sign_ins)
 WRITE_LIMIT: Final = Depends(limit_writes)
 LOOKUP_LIMIT: Final = Depends(limit_lookups)
+PUBLIC_READ_LIMIT: Final = Depends(limit_public_reads)
+FILE_LIMIT: Final = Depends(limit_files)
 
 
 def _account_bucket(account_id: int) -> str:

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any, Final
 
 from api.dates import day_text
-from api.labels import N_
+from api.labels import N_, label
 from api.texts import Texts
 from dispatch.reasons import Reason, ReasonCode
-from dispatch.vocabulary import Datum
+from dispatch.vocabulary import Category, Datum
 
 REASONS: Final[dict[str, str]] = {
     ReasonCode.HOUSEHOLD_GRID: N_("Household %(household)s belongs to grid %(grid)s."),
@@ -103,7 +103,40 @@ REASONS: Final[dict[str, str]] = {
     ReasonCode.PLACED: N_("Placed; who handles it sees the exact place."),
     ReasonCode.ORDINARY: N_("A county screener read it and found no accusation."),
     ReasonCode.ABOVE_ACCUSED: N_("It accuses somebody: a desk above them has it."),
+    ReasonCode.FILES_ATTACHED: N_("A file was attached."),
+    ReasonCode.FILES_ERASED: N_("The attached files were thrown away: their time is over."),
+    ReasonCode.PUBLISHED: N_("Anybody may read of it now, in words of the county desk."),
+    ReasonCode.UNPUBLISHED: N_("It is not public any more."),
+    ReasonCode.REPEATED: N_("The same caller called again about it."),
+    ReasonCode.CATEGORISED: N_("Category set by hand: %(category)s, before: %(before)s."),
+    ReasonCode.DESKS_ALERTED: N_("Urgent: the county desk and the township were told at once."),
+    ReasonCode.ALERT_PASSED_ON: N_("Nobody acknowledged in time: %(agent)s was told."),
+    ReasonCode.ALERT_PASSED_UP: N_("Nobody acknowledged in time: those above were told."),
+    ReasonCode.ALERT_REPEATED: N_("Nobody acknowledged in time: both desks are told again."),
+    ReasonCode.COUNTY_KNOWS: N_("The county knows of the danger."),
+    ReasonCode.TOWNSHIP_KNOWS: N_("The township knows of the danger."),
     ReasonCode.HELD_AGAIN: N_("It may accuse somebody: it waits for a county screener again."),
+    ReasonCode.RATED_GOOD: N_("The resident is satisfied."),
+    ReasonCode.RATED_FAIR: N_("The resident is fairly satisfied."),
+    ReasonCode.RATED_BAD: N_("The resident is not satisfied."),
+    ReasonCode.NOT_SOLVED: N_("The resident says that it is not solved."),
+    ReasonCode.SAME_PERSON_AGAIN: N_(
+        "The same person brought this on %(date)s; it is being handled until %(until)s "
+        "(art. 36): link it instead of accepting it twice."
+    ),
+    ReasonCode.MAY_BE_REVIEWED: N_(
+        "The same person brought this on %(date)s; until %(until)s a review can be asked for "
+        "(art. 35): link it instead of accepting it twice."
+    ),
+    ReasonCode.SAME_MATTER: N_("Probably the same matter: place and words agree."),
+    ReasonCode.NEAR_AND_ALIKE: N_("Near and alike: look whether it is the same matter."),
+    ReasonCode.LINKED: N_("Linked to %(number)s as the same matter."),
+    ReasonCode.LINKED_HERE: N_("%(number)s was linked to this as the same matter."),
+    ReasonCode.UNLINKED: N_("Parted from %(number)s: not the same matter."),
+    ReasonCode.UNLINKED_HERE: N_("%(number)s was parted from this: not the same matter."),
+    ReasonCode.PARTED: N_("Parted from another issue: not the same matter."),
+    ReasonCode.PERSON_ADDED: N_("One more person stands behind it."),
+    ReasonCode.REPRESENTATIVE_ADDED: N_("One more representative speaks for it (art. 20)."),
 }
 
 _WITHOUT_AN_END: Final[dict[str, str]] = {
@@ -137,6 +170,8 @@ _FAR_FROM_THE_POINT: Final[dict[str, str]] = {
 _DAYS: Final = ("date", "until")
 _REGIONS: Final = ("region", "named", "first", "second")
 """Parameters of reasons that hold the code of a region."""
+
+_CATEGORIES: Final = ("category", "before")
 
 _DATUMS: Final = {
     Datum.WGS84: "WGS 84",
@@ -207,6 +242,9 @@ def _readable(params: Mapping[str, Any], names: Mapping[str, str], texts: Texts)
         if params.get(name):
             day = date.fromisoformat(params[name])
             shown[name] = day_text(day, language=texts.language)
+    for name in _CATEGORIES:
+        if params.get(name):
+            shown[name] = label(Category(params[name]), texts.translate)
     if params.get("datum"):
         shown["datum"] = _DATUMS[Datum(params["datum"])]
     return shown

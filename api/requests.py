@@ -1,5 +1,6 @@
 """Requests whose JSON is read strictly, and whose size is bounded."""
 
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
@@ -15,8 +16,18 @@ from data.file_guards import UPLOAD
 DRAINED_BYTES: Final = 64_000_000
 """Enough for any honest mistake; beyond it the connection is cut."""
 
-UPLOADS: Final[Mapping[str, int]] = {"/admin/imports": UPLOAD.packed_bytes + 1_000_000}
+UPLOADS: Final[Mapping[str, int]] = {
+    "/desk/bulk": UPLOAD.packed_bytes + 1_000_000,
+    "/admin/imports": UPLOAD.packed_bytes + 1_000_000,
+}
 """Path → bytes a form with a file may have there, for whoever brings the cookie of a session."""
+_WITH_FILES: Final = re.compile(
+    r"/api/v1/(attachments|issues/[^/]+/attachments)|/(desk|grid)/issues/[^/]+/files"
+    r"|/(desk|grid)/new(/.*)?|/sittings/[^/]+/issues|/report(/.*)?"
+)
+"""Paths to which photos and papers are sent, a form with as many as an issue may have."""
+_OPEN_TO_ALL: Final = "/report"
+_FORM_BYTES: Final = 64_000_000
 _SESSION_COOKIE: Final = SESSION.encode() + b"="
 
 
@@ -98,12 +109,19 @@ async def _drain(receive: Receive, message: Message) -> None:
 
 
 def _limit(scope: Scope, usual: int) -> int:
-    """Bytes a request may have: a file is larger than any other form."""
-    allowed = UPLOADS.get(scope["path"]) if scope["method"] == "POST" else None
-    if allowed is None:
+    """Bytes a request may have: a form with files is larger than any other."""
+    path = scope["path"]
+    allowed = UPLOADS.get(path, _FORM_BYTES if _WITH_FILES.fullmatch(path) else 0)
+    if scope["method"] != "POST" or not (path.startswith(_OPEN_TO_ALL) or _is_known(scope)):
         return usual
+    return max(allowed, usual)
+
+
+def _is_known(scope: Scope) -> bool:
+    """Whether a session or a token is shown, right or wrong."""
+    headers = [name for name, _ in scope["headers"]]
     cookies = b";".join(value for name, value in scope["headers"] if name == b"cookie")
-    return max(allowed, usual) if _SESSION_COOKIE in cookies else usual
+    return b"authorization" in headers or _SESSION_COOKIE in cookies
 
 
 def _announced(scope: Scope) -> int:

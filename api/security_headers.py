@@ -1,9 +1,10 @@
 """Headers that every answer carries."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import Final
 
 from fastapi import Request, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.form_tokens import keep_form_cookie
 from api.settings import Settings
@@ -25,8 +26,6 @@ _ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-Next = Callable[[Request], Coroutine[Any, Any, Response]]
-
 
 def security_headers(settings: Settings) -> dict[str, str]:
     """Headers of every answer; browsers are told to keep to https where cookies need it."""
@@ -35,13 +34,30 @@ def security_headers(settings: Settings) -> dict[str, str]:
     return _ALWAYS | {"Strict-Transport-Security": f"max-age={_A_YEAR_S}"}
 
 
-async def add_security_headers(request: Request, call_next: Next) -> Response:
+class SecurityHeaders:
     """Nothing from elsewhere, no inline script, and no keeping of what is not an asset."""
-    settings: Settings = request.app.state.settings
-    response = await call_next(request)
-    for name, value in security_headers(settings).items():
-        response.headers.setdefault(name, value)
-    if not request.url.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    keep_form_cookie(request, response, settings)
-    return response
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+        self.always = security_headers(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add to the answer what every answer carries."""
+
+        async def adding(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(scope, MutableHeaders(scope=message))
+            await send(message)
+
+        await self.app(scope, receive, adding if scope["type"] == "http" else send)
+
+    def _add(self, scope: Scope, headers: MutableHeaders) -> None:
+        for name, value in self.always.items():
+            headers.setdefault(name, value)
+        if not scope["path"].startswith("/static/"):
+            headers.setdefault("Cache-Control", "no-store")
+        cookie = Response()
+        keep_form_cookie(Request(scope), cookie, self.settings)
+        for value in cookie.headers.getlist("set-cookie"):
+            headers.append("set-cookie", value)

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from api.app import create_app
@@ -31,13 +32,18 @@ def serve(settings: Settings, engine: Engine) -> None:
     NotOnLoopback
         If the address is no loopback one while the secret is the default one.
     """
+    serve_app(settings, create_app(settings, engine))
+
+
+def serve_app(settings: Settings, app: FastAPI) -> None:
+    """As `serve`, for an application already made."""
     _check_host(settings)
     bound = _bind(settings)
     host, port = bound.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Wangge serves on http://{shown}:{port}/  (Ctrl-C stops it)")
     config = uvicorn.Config(
-        create_app(settings, engine),
+        app,
         log_config=LOGGING,
         log_level="warning",
         access_log=False,

@@ -67,10 +67,54 @@ class Settings(BaseSettings):
     lookups_per_minute: int = Field(
         default=120, ge=1, description="people one account may look up by phone, number or name"
     )
+    public_reads_per_minute: int = Field(
+        default=300, ge=1, description="requests of one network that ask for what anybody may read"
+    )
+    private_webhooks: bool = Field(
+        default=False, description="results may be sent to addresses of a private network"
+    )
     body_limit_bytes: int = Field(default=1_000_000, ge=1_000, description="largest request body")
     secure_cookies: bool | None = Field(
         default=None,
         description="cookies over https only; empty: yes, unless served on loopback alone",
+    )
+
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#]+$",
+        description="address at which residents reach this service, as printed on posters; "
+        "nothing after the name of the host",
+    )
+    hotline: str = Field(default="12345", description="number residents can call instead")
+    reports_per_hour: int = Field(
+        default=600,
+        ge=1,
+        description="reports residents may send from one network; a county's phones share few",
+    )
+    tracks_per_minute: int = Field(
+        default=300, ge=1, description="codes residents may look up from one network"
+    )
+
+    attachment_dir: Path | None = Field(
+        default=None,
+        description="folder of attached photos and papers, not in the database's backup; "
+        "empty: .wangge/attachments",
+    )
+    attachment_kinds: str = Field(
+        default="image,pdf,sound,video",
+        pattern=r"^(image|pdf|sound|video)(,(image|pdf|sound|video))*$",
+        description="what may be attached, by comma",
+    )
+    attachment_bytes: int = Field(
+        default=20_000_000, ge=1_000, description="largest attached file as it is sent"
+    )
+    attachment_days: int = Field(
+        default=0,
+        ge=0,
+        description="attached files are thrown away so many days after closing; 0: never",
+    )
+    files_per_minute: int = Field(
+        default=120, ge=1, description="files attached by one account, key or network"
     )
 
     audit_dir: Path | None = Field(
@@ -105,6 +149,11 @@ class Settings(BaseSettings):
     def heads_key(self) -> Path:
         """File of the private key that signs them."""
         return self.audit_key_file or self.state_dir / "audit-key"
+
+    @property
+    def files_dir(self) -> Path:
+        """Folder of attached photos and papers."""
+        return self.attachment_dir or self.state_dir / "attachments"
 
     @property
     def zone(self) -> ZoneInfo:

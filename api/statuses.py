@@ -6,7 +6,9 @@ from data.backup import NotABackup
 from data.client_programs import ProgramFailed
 from data.cluster_home import NoAccount
 from data.errors import (
+    BulkRunning,
     CodeTaken,
+    DatabaseAway,
     GridsOverlap,
     HeldAlready,
     KeyReused,
@@ -20,6 +22,7 @@ from data.errors import (
     RegisterChanged,
     RegisterNotEmpty,
     StaleWrite,
+    TooManyFiles,
     TwinRunning,
     UnfitArgument,
     UnknownFormat,
@@ -35,9 +38,13 @@ from dispatch.errors import (
     IllegalTransition,
     NameMissing,
     NotPermitted,
+    NotPublishable,
+    OutsideArea,
     OutsideCoverage,
     PersonalDetail,
     PinBroken,
+    TellsWho,
+    TooManyRepresentatives,
     WrongDay,
     WrongSize,
 )
@@ -52,6 +59,7 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     StaleWrite: 412,
     KeyReused: 422,
     TwinRunning: 409,
+    BulkRunning: 409,
     UnknownHousehold: 422,
     UnknownRegion: 422,
     UnknownParty: 422,
@@ -64,6 +72,8 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     PostRepeated: 409,
     CodeTaken: 409,
     Overlapping: 409,
+    TooManyFiles: 409,
+    DatabaseAway: 503,
     NotReady: 503,
     RegisterNotEmpty: 409,
     UnfitArgument: 500,
@@ -74,12 +84,16 @@ STATUS_CODES: Final[dict[type[Exception], int]] = {
     NoAccount: 503,
     NotPermitted: 403,
     IllegalTransition: 409,
+    NotPublishable: 409,
+    TellsWho: 422,
     WrongDay: 422,
     NameMissing: 422,
     WrongSize: 409,
     PinBroken: 409,
     OutsideCoverage: 409,
+    OutsideArea: 409,
     PersonalDetail: 500,
+    TooManyRepresentatives: 409,
     InvalidCoordinate: 422,
     EditRefused: 409,
     GeoError: 422,
@@ -94,6 +108,7 @@ FIELDS: Final[dict[type[Exception], str]] = {
     UnknownRegion: "region",
     UnknownParty: "accused",
     KeyReused: "key",
+    TellsWho: "text",
 }
 """Field of a report that a refusal is about."""
 

@@ -19,6 +19,7 @@ from api.jobs import Task
 from api.log import FIELDS
 from api.settings import Settings
 from data.client_programs import ProgramFailed
+from data.errors import DatabaseAway
 from data.job_runs import adopt_orphans
 from data.postmaster import ClusterFailed
 from data.session import make_sessions, transaction
@@ -27,7 +28,7 @@ log = logging.getLogger("wangge.worker")
 
 _LOST: Final = (
     *(ConnectorException, psycopg.OperationalError, OperationalError),
-    *(ClusterFailed, ProgramFailed),
+    *(ClusterFailed, DatabaseAway, ProgramFailed),
 )
 """What it looks like when the database goes away."""
 

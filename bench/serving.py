@@ -25,13 +25,14 @@ def served_demo(households: int = 3000) -> Iterator[tuple[str, Path]]:
             text=True,
         )
         try:
-            yield _address(process), Path(folder)
+            yield address_of(process), Path(folder)
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _address(process: "subprocess.Popen[str]") -> str:
+def address_of(process: "subprocess.Popen[str]") -> str:
+    """Address a started service says it serves on, once it answers there."""
     for line in process.stdout or ():
         if "serves on" in line:
             address = line.split("serves on ")[1].split("/  ")[0]
@@ -44,6 +45,6 @@ def _address(process: "subprocess.Popen[str]") -> str:
 def _wait(address: str) -> None:
     for _ in range(100):
         with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"{address}/readyz").close()
+            urllib.request.urlopen(f"{address}/healthz").close()
             return
         time.sleep(0.1)

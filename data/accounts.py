@@ -1,6 +1,6 @@
 """Accounts, what is granted to them, and who they stand for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,6 +79,18 @@ def actor_of(
     """What an account stands for today under one grant: its region and its grids."""
     person = account.agent_id if grant.role is Role.AGENT else None
     grids = grids_held_by(session, person, today) if person is not None else []
+    return actor_with(account, grant, grids, program=program, session_id=session_id)
+
+
+def actor_with(
+    account: Account,
+    grant: RoleGrant,
+    grids: Collection[str],
+    *,
+    program: bool,
+    session_id: str | None = None,
+) -> Actor:
+    """What an account stands for under one grant, holding these grids."""
     return Actor(
         account_id=account.id,
         username=account.username,

@@ -4,10 +4,11 @@ System work: call it inside `data.scope.as_system`, in a short transaction of it
 try counts although its request is refused.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import case, delete, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,17 @@ from dispatch.throttling import ThrottlePolicy, Tries, give_back, take
 
 _KEPT = timedelta(days=2)
 _SWEPT_AT_ONCE = 100
+_LAZILY = text("SET LOCAL synchronous_commit TO off")
+_COUNT = text("""
+    INSERT INTO sign_in_attempt AS known (bucket, failures, since)
+    SELECT bucket, requests, CAST(:now AS timestamptz)
+    FROM unnest(CAST(:names AS text[]), CAST(:counts AS int[])) AS asked(bucket, requests)
+    ON CONFLICT (bucket) DO UPDATE
+    SET failures = excluded.failures
+            + CASE WHEN known.since <= :over THEN 0 ELSE known.failures END,
+        since = CASE WHEN known.since <= :over THEN excluded.since ELSE known.since END
+    RETURNING bucket, failures, since
+""")
 
 
 def account_bucket(username: str) -> str:
@@ -70,22 +82,21 @@ def count_request(
     The count may be lost in a crash: waiting for the disk at each request would cost more than
     a few requests too many.
     """
-    session.execute(text("SET LOCAL synchronous_commit TO off"))
-    over = SignInAttempt.since <= now - window
-    query = (
-        insert(SignInAttempt)
-        .values(bucket=bucket, failures=1, since=now)
-        .on_conflict_do_update(
-            index_elements=[SignInAttempt.bucket],
-            set_={
-                "failures": case((over, 1), else_=SignInAttempt.failures + 1),
-                "since": case((over, now), else_=SignInAttempt.since),
-            },
-        )
-        .returning(SignInAttempt.failures, SignInAttempt.since)
-    )
-    count, since = session.execute(query).one()
-    return since + window - now if count > limit else None
+    count, since = count_requests(session, {bucket: 1}, window=window, now=now)[bucket]
+    return since + window - now if count >= limit else None
+
+
+def count_requests(
+    session: Session, requests: Mapping[str, int], *, window: timedelta, now: datetime
+) -> dict[str, tuple[int, datetime]]:
+    """Count some requests of each bucket; answers how many its window had before, and its begin.
+
+    They may be lost as in `count_request`.
+    """
+    session.execute(_LAZILY)
+    values = {"names": sorted(requests), "counts": [requests[name] for name in sorted(requests)]}
+    rows = session.execute(_COUNT, {**values, "now": now, "over": now - window}).all()
+    return {row.bucket: (row.failures - requests[row.bucket], row.since) for row in rows}
 
 
 def _locked(session: Session, bucket: str, now: datetime) -> SignInAttempt:

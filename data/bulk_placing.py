@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from data.placing import PLACE_FACTS, SQL, Ask, questions_json
+from data.placing import PLACE_FACTS, SQL, Ask, Questions, questions_json, questions_of
 from dispatch.assignment import Assigned, Tenure
 from dispatch.placing import GridHit, Placed
 from dispatch.reasons import Reason, ReasonCode
@@ -36,9 +36,14 @@ def place_all(session: Session, asks: Sequence[Ask]) -> list[Settled]:
     settled
         In the order of the asks.
     """
-    if not asks:
+    return settle_all(session, questions_of(asks))
+
+
+def settle_all(session: Session, questions: Questions) -> list[Settled]:
+    """As `place_all`, for what was made ready with `data.placing.questions_of`."""
+    if not questions:
         return []
-    rows = session.execute(_PLACE_ALL, {"asks": questions_json(asks)})
+    rows = session.execute(_PLACE_ALL, {"asks": questions_json(questions)})
     return [Settled(_placed(row), _assigned(row)) for row in rows]
 
 

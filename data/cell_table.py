@@ -7,6 +7,7 @@ from typing import Final
 
 from data.errors import UnreadableFile
 from data.file_guards import Limits, check_count
+from data.row_faults import Fault
 from data.rows import RowProblem
 
 _SHOWN: Final = 200
@@ -58,6 +59,7 @@ def _watched(rows: Iterator[CellRow], limits: Limits) -> Iterator[CellRow]:
         if isinstance(row, RowProblem):
             yield row
         elif (longest := max(map(len, row[1]), default=0)) > limits.cell_letters:
-            yield RowProblem(row[0], f"has a cell of {longest:,} letters: shorten it")
+            reason = f"has a cell of {longest:,} letters: shorten it"
+            yield RowProblem(row[0], reason, code=Fault.CELL_TOO_LONG)
         else:
             yield row

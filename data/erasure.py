@@ -8,9 +8,9 @@ tells nothing of it. An erasure enters the record; a value that is gone without 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from data.audit import Entry, record
@@ -24,9 +24,12 @@ from data.tables import (
     PartyContact,
     Petitioner,
     PetitionerContact,
+    Rating,
 )
 from dispatch.auditing import AuditVerb, ObjectKind
 from dispatch.rights import Actor
+
+_NOTHING: Final = "there is nothing to erase; it may have been erased before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,25 @@ def erase_note(session: Session, event_id: int, by: Erasing) -> None:
     _record(session, by, owner, ObjectKind.ISSUE, {"erased": "note", "id": event_id})
 
 
+def erase_opinion(session: Session, rating_id: int, by: Erasing) -> None:
+    """Erase the words a resident wrote beside a rating; what was chosen stays."""
+    query = (
+        update(Rating)
+        .where(Rating.id == rating_id, Rating.words.is_not(None))
+        .values(words=None)
+        .returning(Rating.issue_id)
+    )
+    issue_id = session.scalar(query)
+    if issue_id is None:
+        raise NotFound(_NOTHING)
+    owner = select(Issue.number).where(Issue.id == issue_id)
+    _record(session, by, owner, ObjectKind.ISSUE, {"erased": "opinion", "id": rating_id})
+
+
 def _erase(session: Session, table: type[Any], rows: ColumnElement[bool]) -> None:
     gone = session.execute(delete(table).where(rows).returning(*table.__mapper__.primary_key))
     if gone.first() is None:
-        msg = "there is nothing to erase; it may have been erased before"
-        raise NotFound(msg)
+        raise NotFound(_NOTHING)
 
 
 def _record(

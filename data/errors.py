@@ -8,9 +8,11 @@
     ├── UnknownFormat
     ├── UnwritableFile
     ├── NotFound
+    │   └── FileGone
     ├── StaleWrite
     ├── KeyReused
     ├── TwinRunning
+    │   └── BulkRunning
     ├── UnknownHousehold
     ├── UnknownParty
     ├── NotHeld
@@ -22,6 +24,8 @@
     │   └── PostRepeated
     ├── CodeTaken
     ├── Overlapping
+    ├── TooManyFiles
+    ├── DatabaseAway
     ├── NotReady
     ├── RegisterNotEmpty
     └── UnfitArgument
@@ -55,6 +59,10 @@ class NotFound(DataError):
     """There is no such row, or it is not yours to see."""
 
 
+class FileGone(NotFound):
+    """A file that was sent before its report is not kept any more."""
+
+
 class StaleWrite(DataError):
     """Somebody else changed the row in between.
 
@@ -75,6 +83,10 @@ class KeyReused(DataError):
 
 class TwinRunning(DataError):
     """A request with the same key is still running."""
+
+
+class BulkRunning(TwinRunning):
+    """Rows of the same file are being taken in right now."""
 
 
 class UnknownHousehold(DataError):
@@ -123,6 +135,14 @@ class CodeTaken(DataError):
 
 class Overlapping(DataError):
     """The person has another absence or turn of duty at that time."""
+
+
+class TooManyFiles(DataError):
+    """The issue has as many files as it may have."""
+
+
+class DatabaseAway(DataError):
+    """The database went away, is coming back, or takes no more callers."""
 
 
 class NotReady(DataError):

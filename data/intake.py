@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ARRAY, String, any_, literal, select
 from sqlalchemy.orm import Session
 
 from data.alerts import Urgent, raise_alerts
@@ -14,23 +14,14 @@ from data.event_months import ensure_event_months
 from data.issue_steps import reason_columns
 from data.outside_orders import keep_orders
 from data.placements import Given, place_columns, placement_columns
-from data.tables import (
-    Assignment,
-    Clock,
-    Issue,
-    IssueEvent,
-    Petitioner,
-    PetitionerContact,
-    Placement,
-)
+from data.row_sets import insert_rows
+from data.sittings import check_sittings
+from data.tables import Issue
 from dispatch.assignment import Assigned
 from dispatch.auditing import digests_of
 from dispatch.intake import Decision
-from dispatch.region_codes import county_over, township_over
+from dispatch.region_codes import county_over, prefix_of, township_over
 from dispatch.vocabulary import Stage
-
-WHOLE: Final = {"render_nulls": True}
-"""Rows that differ only in what is empty go in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +36,8 @@ class NewIssue:
         Where it was brought in, kept while its own place is unknown.
     desk
         Desk it came in through; see `dispatch.rights.Actor.desk`.
+    past
+        Whether it is a record of the past: nobody is alerted by it.
     """
 
     decision: Decision
@@ -54,6 +47,12 @@ class NewIssue:
     region_code: str | None
     handed_at: datetime
     desk: str | None = None
+    past: bool = False
+
+    @property
+    def alarming(self) -> bool:
+        """Whether desks are told of it: it is urgent, and its danger may still be there."""
+        return self.decision.urgency.urgent and not self.past
 
 
 def keep(session: Session, issues: Sequence[NewIssue]) -> list[int]:
@@ -66,32 +65,28 @@ def keep(session: Session, issues: Sequence[NewIssue]) -> list[int]:
     """
     if not issues:
         return []
-    query = insert(Issue).returning(Issue.id, sort_by_parameter_order=True)
-    query = query.execution_options(**WHOLE)
-    ids = list(session.scalars(query, [_issue(new) for new in issues]))
-    numbered = list(zip(ids, issues, strict=True))
-    _add(session, Placement, [_placement(i, new) for i, new in numbered])
+    check_sittings(session, _sittings(issues))
+    made = insert_rows(session, "issue", [_issue(new) for new in issues], ("key", "id"))
+    by_key = {row.key: row.id for row in made}
+    numbered = [(by_key[new.decision.report.key], new) for new in issues]
+    insert_rows(session, "placement", [_placement(i, new) for i, new in numbered])
     handed = [
         _assignment(issue_id, new, assigned)
         for issue_id, new in numbered
         if (assigned := new.decision.assigned) is not None
     ]
-    _add(session, Assignment, handed)
-    _add(session, Clock, [row for i, new in numbered for row in _clocks(i, new)])
+    insert_rows(session, "assignment", handed)
+    insert_rows(session, "clock", [row for i, new in numbered for row in _clocks(i, new)])
     digests = _keep_petitioners(session, numbered)
     _keep_events(session, numbered, digests)
     _keep_beside(session, numbered)
-    return ids
+    return [issue_id for issue_id, _ in numbered]
 
 
 def taken_numbers(session: Session, numbers: Sequence[str]) -> set[str]:
     """Which of these public numbers are in use."""
-    return set(session.scalars(select(Issue.number).where(Issue.number.in_(numbers))))
-
-
-def _add(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(table).execution_options(**WHOLE), rows)
+    asked = any_(literal(list(numbers), ARRAY(String)))
+    return set(session.scalars(select(Issue.number).where(Issue.number == asked)))
 
 
 def _issue(new: NewIssue) -> dict[str, Any]:
@@ -182,22 +177,28 @@ def _keep_petitioners(
     ]
     if not people:
         return {}
-    query = insert(Petitioner).returning(Petitioner.id, sort_by_parameter_order=True)
-    ids = session.scalars(query, [{"issue_id": issue_id} for issue_id, _ in people]).all()
-    contacts = [
-        {"petitioner_id": i, "name": report.petitioner_name, "phone": report.petitioner_phone}
-        for i, (_, report) in zip(ids, people, strict=True)
-    ]
-    query_salt = insert(PetitionerContact).returning(
-        PetitionerContact.salt, sort_by_parameter_order=True
+    made = insert_rows(
+        session, "petitioner", [{"issue_id": i} for i, _ in people], ("issue_id", "id")
     )
-    salts = session.scalars(query_salt.execution_options(**WHOLE), contacts)
+    ids = {row.issue_id: row.id for row in made}
+    contacts = [
+        {
+            "petitioner_id": ids[issue_id],
+            "name": report.petitioner_name,
+            "phone": report.petitioner_phone,
+        }
+        for issue_id, report in people
+    ]
+    kept = insert_rows(session, "petitioner_contact", contacts, ("petitioner_id", "salt"))
+    salts = {row.petitioner_id: row.salt for row in kept}
     return {
         issue_id: {
-            "petitioner": i,
-            **digests_of(salt, name=report.petitioner_name, phone=report.petitioner_phone),
+            "petitioner": (i := ids[issue_id]),
+            **digests_of(
+                bytes(salts[i]), name=report.petitioner_name, phone=report.petitioner_phone
+            ),
         }
-        for (issue_id, report), i, salt in zip(people, ids, salts, strict=True)
+        for issue_id, report in people
     }
 
 
@@ -208,12 +209,12 @@ def _keep_events(
 ) -> None:
     ensure_event_months(session, [new.handed_at for _, new in numbered])
     rows = [row for i, new in numbered for row in _events(i, new, digests.get(i))]
-    _add(session, IssueEvent, rows)
+    insert_rows(session, "issue_event", rows)
 
 
 def _keep_beside(session: Session, numbered: Sequence[tuple[int, NewIssue]]) -> None:
     """Write what only some issues have: alerts, numbers elsewhere, files."""
-    raise_alerts(session, [_urgent(i, new) for i, new in numbered if new.decision.urgency.urgent])
+    raise_alerts(session, [_urgent(i, new) for i, new in numbered if new.alarming])
     orders = [
         {"account_id": new.account_id, "number": number, "issue_id": i}
         for i, new in numbered
@@ -222,6 +223,15 @@ def _keep_beside(session: Session, numbered: Sequence[tuple[int, NewIssue]]) -> 
     keep_orders(session, orders)
     with_files = [(i, new) for i, new in numbered if new.decision.report.attachments]
     bind_files(session, [_binding(i, new) for i, new in with_files])
+
+
+def _sittings(issues: Sequence[NewIssue]) -> list[tuple[int, int | None, str | None]]:
+    """Sessions they were brought in at, by whom, and which others a desk sees."""
+    return [
+        (sitting_id, new.account_id, prefix_of(new.region_code or "") if new.desk else None)
+        for new in issues
+        if (sitting_id := new.decision.report.sitting_id) is not None
+    ]
 
 
 def _urgent(issue_id: int, new: NewIssue) -> Urgent:

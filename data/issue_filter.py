@@ -9,7 +9,7 @@ from data.issue_precision import Bbox, Ring, Sight, in_box, in_ring
 from data.tables import Clock, Issue
 from dispatch.region_codes import code_range
 from dispatch.rights import Actor, Verb
-from dispatch.vocabulary import Category, Channel, Light, Purpose, Role, Stage
+from dispatch.vocabulary import Category, CategoryBy, Channel, Light, Purpose, Role, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class IssueFilter:
         Only what waits for a screener.
     not_accusing
         Leave out accusations, held or released, also for those who may see them.
+    urgent
+        True: only what is urgent; False: only what is not.
+    category_open
+        Only what waits for a person to say what it is about.
     purpose
         What the reader reads for; decides with his role how exactly he sees.
     """
@@ -60,6 +64,8 @@ class IssueFilter:
     held_by_nobody: bool = False
     held_only: bool = False
     not_accusing: bool = False
+    urgent: bool | None = None
+    category_open: bool = False
     purpose: Purpose = Purpose.READ
 
 
@@ -180,6 +186,16 @@ def _of_kind(wanted: IssueFilter) -> list[ColumnElement[bool]]:
         asked.append(and_(~Issue.held, Issue.barred.is_(None)))
     if wanted.held_by_nobody:
         asked.append(and_(Issue.agent_id.is_(None), ~Issue.held))
+    return [*asked, *_as_heard(wanted)]
+
+
+def _as_heard(wanted: IssueFilter) -> list[ColumnElement[bool]]:
+    """What the words of a report spoke for."""
+    asked: list[ColumnElement[bool]] = []
+    if wanted.urgent is not None:
+        asked.append(Issue.urgent.is_(wanted.urgent))
+    if wanted.category_open:
+        asked.append(Issue.category_by == CategoryBy.OPEN)
     return asked
 
 

@@ -1,5 +1,6 @@
 """Writing the history of an issue that somebody changes by hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,8 @@ class Step:
         The one this change made, so that a stale editor can be told what he missed.
     note
         Words of the writer, kept where they can be erased.
+    digests
+        Salted digests of personal values kept elsewhere.
     """
 
     verb: str
@@ -43,6 +46,7 @@ class Step:
     reason: Reason
     version: int
     note: str | None = None
+    digests: Mapping[str, Any] | None = None
 
 
 def keep_step(session: Session, issue_id: int, step: Step, by: Writer) -> None:
@@ -59,12 +63,16 @@ def keep_step(session: Session, issue_id: int, step: Step, by: Writer) -> None:
         "level": step.level,
         "note_digest": bytes.fromhex(salted_digest(salt, step.note)) if step.note else None,
         **why,
-        "reason_params": {**why["reason_params"], "version": step.version},
+        "reason_params": {**why["reason_params"], "version": step.version, **_personal(step)},
     }
     event_id = session.scalar(insert(IssueEvent).values(**row).returning(IssueEvent.id))
     if step.note:
         note = {"event_id": event_id, "at": by.at, "issue_id": issue_id, "note": step.note}
         session.execute(insert(EventNote).values(**note, salt=salt))
+
+
+def _personal(step: Step) -> dict[str, Any]:
+    return {"digests": dict(step.digests)} if step.digests else {}
 
 
 def reason_columns(reason: Reason) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ARRAY, Uuid, and_, any_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
@@ -174,4 +174,5 @@ def methods_of(session: Session, ids: Sequence[int]) -> dict[PlacementMethod, in
 
 def known_keys(session: Session, keys: Sequence[UUID]) -> set[UUID]:
     """Which of these keys already belong to an issue."""
-    return set(session.scalars(select(Issue.key).where(Issue.key.in_(keys))))
+    asked = any_(literal(list(keys), ARRAY(Uuid)))
+    return set(session.scalars(select(Issue.key).where(Issue.key == asked)))

@@ -37,6 +37,9 @@ _FIND_PLACES: Final = text(f"{PLACE_FACTS} SELECT * FROM facts ORDER BY ordinal"
 _SHIFTED: Final = {"gcj": Datum.GCJ02, "bd": Datum.BD09}
 _NO_ADDRESS: Final = Address()
 
+Questions = Sequence[Mapping[str, Any]]
+"""Asks as the queries take them; see `place_claims.sql`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -89,7 +92,7 @@ def find_places(session: Session, asks: Sequence[Ask]) -> list[Found]:
     """
     if not asks:
         return []
-    rows = session.execute(_FIND_PLACES, {"asks": questions_json(asks)})
+    rows = session.execute(_FIND_PLACES, {"asks": questions_json(questions_of(asks))})
     return [_found(ask, row) for ask, row in zip(asks, rows, strict=True)]
 
 
@@ -111,13 +114,25 @@ def has_coverage(session: Session) -> bool:
     return bool(session.scalar(select(or_(known, select(GridVersion.id).exists()))))
 
 
-def questions_json(asks: Sequence[Ask]) -> str:
+def questions_of(asks: Sequence[Ask]) -> Questions:
     """Asks as a query takes them: each point also as if it were in another datum."""
     copies = _copies([(ask.lon, ask.lat) for ask in asks])
-    questions = [
+    return [
         {"ordinal": n, **_of_report(ask), **_of_address(ask), **copy}
         for n, (ask, copy) in enumerate(zip(asks, copies, strict=True))
     ]
+
+
+def asked_on(questions: Questions, day: date) -> Questions:
+    """The same questions about the boundaries, and the people, of this day at the earliest."""
+    return [
+        {**one, "day": max(one["day"], day), "handed_on": max(one["handed_on"], day)}
+        for one in questions
+    ]
+
+
+def questions_json(questions: Questions) -> str:
+    """Questions as one parameter."""
     return orjson.dumps(questions).decode()
 
 

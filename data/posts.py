@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import ARRAY, Text, and_, any_, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
@@ -129,7 +129,7 @@ def names_in(session: Session, region_codes: Collection[str] | None) -> dict[str
         .distinct()
     )
     if region_codes is not None:
-        query = query.where(Grid.region_code.in_(region_codes))
+        query = query.where(Grid.region_code == any_(literal(list(region_codes), ARRAY(Text))))
     names: dict[str, set[str]] = defaultdict(set)
     for region, name in session.execute(query):
         names[region or ""].add(name)

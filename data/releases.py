@@ -11,6 +11,7 @@ from data.accused import NamedParty
 from data.assignments import end_assignment, hand_to
 from data.audit import Entry, record
 from data.erasure import Erasing, erase_note
+from data.issue_links import end_links
 from data.issue_steps import Step, Writer, keep_step
 from data.issue_versions import change_issue
 from data.placements import last_placement
@@ -91,7 +92,7 @@ def keep_release(
 
 
 def keep_hold(session: Session, issue: Issue, answer: Mapping[str, Any], *, by: Writer) -> int:
-    """Write that an issue waits for the screener again, with nobody else.
+    """Write that an issue waits for the screener again, with nobody else and linked to nothing.
 
     Parameters
     ----------
@@ -106,6 +107,7 @@ def keep_hold(session: Session, issue: Issue, answer: Mapping[str, Any], *, by: 
     issue_id, number, stage, key = issue.id, issue.number, issue.stage, issue.key
     values = {"held_at": by.at, "released_at": None, "level": Level.COUNTY, "agent_id": None}
     version = change_issue(session, issue_id, by.seen, values)
+    end_links(session, issue_id, by)
     end_assignment(session, issue_id, by.at)
     kept = update(ReportKey).where(ReportKey.key == key, ReportKey.answer.is_not(None))
     session.execute(kept.values(answer=dict(answer)))

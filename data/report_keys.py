@@ -1,18 +1,31 @@
 """The keys of reports: a retry gets the first answer, a stranger gets nothing."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, null, select, update
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, func, null, select, text, update
 from sqlalchemy.orm import Session
 
 from data.errors import KeyReused, TwinRunning
+from data.row_sets import insert_rows
 from data.tables import ReportKey
 
 KEPT_FOR: Final = timedelta(days=45)
 """Agents go offline for weeks; design section 4."""
+RUNNING: Final = "the same report is being filed right now; ask again in a moment"
+REUSED: Final = "this key was already used for something else; make a new UUID for each new request"
+
+# Materialized, so that each key is asked for once; the words are those of `_lock`.
+_CLAIM: Final = text("""
+    WITH asked AS MATERIALIZED (
+        SELECT key, pg_try_advisory_xact_lock(hashtextextended(CAST(key AS text), 0)) AS free
+        FROM unnest(CAST(:keys AS uuid[])) AS key
+    )
+    SELECT key FROM asked WHERE free
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,13 @@ def claim(session: Session, key: UUID) -> None:
     TwinRunning
         If another transaction has it.
     """
-    _lock(session, str(key))
+    if not claim_each(session, [key]):
+        raise TwinRunning(RUNNING)
+
+
+def claim_each(session: Session, keys: Collection[UUID]) -> set[UUID]:
+    """Take keys for this transaction; answers those that no other transaction has."""
+    return set(session.scalars(_CLAIM, {"keys": list(keys)}))
 
 
 def earlier_answer(
@@ -57,11 +76,27 @@ def earlier_answer(
     row = session.get(ReportKey, key)
     if row is None:
         return None
-    same = row.digest == digest and row.account_id == account_id
-    if not same or row.answer is None or row.answer_until < now:
-        msg = "this key was already used for something else; make a new UUID for each new request"
-        raise KeyReused(msg)
-    return row.status, row.answer
+    return row.status, answer_again(row, UsedKey(key, digest, account_id), now)
+
+
+def first_uses(session: Session, keys: Collection[UUID]) -> dict[UUID, ReportKey]:
+    """What is remembered of the first use of some keys."""
+    query = select(ReportKey).where(ReportKey.key == any_(bindparam("keys", type_=ARRAY(Uuid))))
+    return {row.key: row for row in session.scalars(query, {"keys": list(keys)})}
+
+
+def answer_again(first: ReportKey, used: UsedKey, now: datetime) -> dict[str, Any]:
+    """Body answered to the first use of a key, for who used it then.
+
+    Raises
+    ------
+    KeyReused
+        As `earlier_answer`.
+    """
+    same = first.digest == used.digest and first.account_id == used.account_id
+    if not same or first.answer is None or first.answer_until < now:
+        raise KeyReused(REUSED)
+    return first.answer
 
 
 def alike_answer(
@@ -87,17 +122,26 @@ def alike_answer(
 
 def remember(session: Session, used: UsedKey, answer: dict[str, Any], now: datetime) -> None:
     """Keep the answer to the first use of a key."""
-    session.add(
-        ReportKey(
-            key=used.key,
-            digest=used.digest,
-            account_id=used.account_id,
-            likeness=used.likeness,
-            status=201,
-            answer=answer,
-            answer_until=now + KEPT_FOR,
-        )
-    )
+    remember_each(session, [(used, answer, now)])
+
+
+def remember_each(
+    session: Session, answers: Sequence[tuple[UsedKey, dict[str, Any], datetime]]
+) -> None:
+    """Keep the answers to the first uses of some keys, given at these moments."""
+    rows = [
+        {
+            "key": used.key,
+            "digest": f"\\x{used.digest.hex()}",
+            "account_id": used.account_id,
+            "likeness": f"\\x{used.likeness.hex()}" if used.likeness is not None else None,
+            "status": 201,
+            "answer": answer,
+            "answer_until": now + KEPT_FOR,
+        }
+        for used, answer, now in answers
+    ]
+    insert_rows(session, "report_key", rows)
 
 
 def forget_answers(session: Session, now: datetime) -> None:
@@ -112,5 +156,4 @@ def forget_answers(session: Session, now: datetime) -> None:
 def _lock(session: Session, word: str) -> None:
     lock = func.pg_try_advisory_xact_lock(func.hashtextextended(word, 0))
     if not session.scalar(select(lock)):
-        msg = "the same report is being filed right now; ask again in a moment"
-        raise TwinRunning(msg)
+        raise TwinRunning(RUNNING)

@@ -6,6 +6,8 @@ from typing import Any
 
 import geopandas as gpd
 
+from data.row_faults import Fault
+
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
@@ -19,12 +21,18 @@ class RowProblem:
         What is wrong and what to do, in English.
     record, shape
         Columns and geometry of the row as they stood, as far as they could be read.
+    code, column, params
+        The same reason for pages in any language, and the column it is about, where they are
+        known.
     """
 
     line: int
     reason: str
     record: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     shape: Any = field(default=None, compare=False, repr=False)
+    code: Fault | None = field(default=None, compare=False)
+    column: str | None = field(default=None, compare=False)
+    params: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

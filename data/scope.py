@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from dispatch.region_codes import code_range
@@ -24,6 +24,8 @@ ISSUE_ROLES: Final = (
 """Members of `APP_ROLE` that also reach issues: each in one way, which one index answers."""
 SYSTEM_ROLE: Final = "wangge_system"
 """Role of what the system does for everybody: intake, sign-in, publication."""
+
+_IS_SYSTEM: Final = "wangge.is_system"
 
 _NOBODY: Final = {
     "role": APP_ROLE,
@@ -71,15 +73,22 @@ def scope_of(actor: Actor) -> dict[str, str]:
 @contextmanager
 def as_system(session: Session) -> Iterator[None]:
     """Do a narrow piece of the system's own work, then go back to the actor's scope."""
-    before = session.scalar(select(func.current_setting("role"))) or "none"
-    _set(session, {"role": SYSTEM_ROLE})
+    if _IS_SYSTEM in session.info:  # a piece within a piece
+        yield
+        return
+    # The list is worked through from left to right: the role as it was, then the other.
+    role = func.set_config("role", SYSTEM_ROLE, literal(value=True))
+    before = session.execute(select(func.current_setting("role"), role)).one()[0] or "none"
+    session.info[_IS_SYSTEM] = True
     try:
         yield
+        session.flush()
     except BaseException:
-        with suppress(DBAPIError):  # a broken transaction is rolled back whole
+        with suppress(SQLAlchemyError):  # a broken transaction is rolled back whole
             _set(session, {"role": before})
         raise
-    session.flush()
+    finally:
+        del session.info[_IS_SYSTEM]
     _set(session, {"role": before})
 
 

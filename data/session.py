@@ -4,13 +4,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from psycopg.errors import DeadlockDetected
-from sqlalchemy import Engine, create_engine
+import psycopg
+from psycopg.errors import (
+    AdminShutdown,
+    CannotConnectNow,
+    CrashShutdown,
+    DeadlockDetected,
+    TooManyConnections,
+)
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from data.errors import DataError, GridsOverlap, Overlapping, PostTaken, StaleWrite, TwinRunning
+from data.errors import (
+    DatabaseAway,
+    DataError,
+    GridsOverlap,
+    Overlapping,
+    PostTaken,
+    StaleWrite,
+    TwinRunning,
+)
+
+_GOING: Final = (AdminShutdown, CannotConnectNow, CrashShutdown, TooManyConnections)
+"""What a server says that is going, coming or full."""
 
 _REFUSALS: Final[dict[str, DataError]] = {
     "grid_version_overlap": GridsOverlap(
@@ -42,6 +60,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        pool_use_lifo=True,  # what a connection has planned before serves again
         hide_parameters=True,  # what people wrote stays out of error messages
         connect_args={"options": _OPTIONS},
     )
@@ -50,6 +69,14 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """Factory of sessions whose rows stay readable after the commit."""
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def plan_once(session: Session) -> None:
+    """Let the rest of this transaction use plans that fit any values, made once a connection.
+
+    For statements that read by keys: planning one of them anew would cost more than running it.
+    """
+    session.execute(text("SET LOCAL plan_cache_mode TO force_generic_plan"))
 
 
 @contextmanager
@@ -64,6 +91,8 @@ def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
         If the database refuses two rows at one time, by then at the latest.
     TwinRunning
         If two waited for each other crosswise and the database gave this one up.
+    DatabaseAway
+        If the database is away, or went away in between; nothing of it was kept for certain.
     """
     try:
         with sessions.begin() as session:
@@ -72,15 +101,25 @@ def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
         msg = "somebody changed this in the meantime; read it again and repeat your change"
         raise StaleWrite(msg) from error
     except OperationalError as error:
-        if not isinstance(error.orig, DeadlockDetected):
+        trouble = _trouble_of(error)
+        if trouble is None:
             raise
-        msg = "somebody is changing the same right now; ask again in a moment"
-        raise TwinRunning(msg) from error
+        raise trouble from error
     except IntegrityError as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error
+
+
+def _trouble_of(error: OperationalError) -> DataError | None:
+    """Say which of our refusals a trouble of the server stands for; none for any other."""
+    if isinstance(error.orig, DeadlockDetected):
+        return TwinRunning("somebody is changing the same right now; ask again in a moment")
+    away = error.connection_invalidated or type(error.orig) is psycopg.OperationalError
+    if away or isinstance(error.orig, _GOING):
+        return DatabaseAway("the database is away; send the same again in a moment")
+    return None
 
 
 def refusal_of(error: IntegrityError) -> DataError | None:

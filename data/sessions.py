@@ -1,12 +1,24 @@
 """Sessions: begun, found, seen, ended, listed. Writing them is system work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, delete, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    CursorResult,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    delete,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from data.accounts import holds_on
@@ -65,6 +77,15 @@ def begin_session(
 def session_with_id(session: Session, session_id: UUID, today: date) -> Standing | None:
     """The session with this id, unless it, its account or its grant has ended."""
     return _standing(session, AccountSession.id == session_id, today)
+
+
+def sessions_with_ids(session: Session, ids: Collection[UUID], today: date) -> dict[UUID, Standing]:
+    """The sessions with these ids, by id, those left out that `session_with_id` leaves out."""
+    if not ids:
+        return {}
+    asked = AccountSession.id == any_(literal(list(ids), ARRAY(Uuid)))
+    rows = session.execute(_with_account().where(asked, _open(today)))
+    return {row[0].id: Standing(*row) for row in rows}
 
 
 def session_with_digest(session: Session, digest: bytes, today: date) -> Standing | None:

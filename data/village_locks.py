@@ -14,7 +14,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.errors import TwinRunning
-from data.placing import Ask, find_places, questions_json
+from data.placing import (
+    Ask,
+    Questions,
+    asked_on,
+    find_places,
+    questions_json,
+    questions_of,
+)
 from dispatch.placing import Found, Spot
 
 _EXCLUSIVE: Final = text("""
@@ -89,9 +96,13 @@ def villages_of_places(session: Session, asks: Sequence[Ask], *, nearby: bool = 
     nearby
         Also those whose grids are only near, or met by the circle of a point's accuracy.
     """
-    if not asks:
+    return _reached(session, questions_of(asks), nearby=nearby)
+
+
+def _reached(session: Session, questions: Questions, *, nearby: bool = True) -> set[str]:
+    if not questions:
         return set()
-    values = {"asks": questions_json(asks), "nearby": nearby}
+    values = {"asks": questions_json(questions), "nearby": nearby}
     return set(session.scalars(_OF_PLACES, values))
 
 
@@ -111,7 +122,7 @@ def places_held(
     TwinRunning
         If somebody changes the boundaries of a village that nothing there spoke of before.
     """
-    held = _hold(session, asks)
+    held = _hold(session, questions_of(asks))
     found = find_places(session, _not_before(asks, today))
     more = {village for one in found for village in _villages(one)} - held
     hold_also(session, more, shared=True)
@@ -119,25 +130,34 @@ def places_held(
 
 
 def hold_places(
-    session: Session, asks: Sequence[Ask], today: Callable[[], date] | None = None
-) -> list[Ask]:
-    """Hold the boundaries at many places, as `places_held`; answers the asks with their days.
+    session: Session,
+    questions: Questions,
+    today: Callable[[], date] | None = None,
+    *,
+    wait: bool = True,
+) -> Questions:
+    """Hold the boundaries at many places, as `places_held`; answers the questions of that day.
+
+    Parameters
+    ----------
+    wait
+        Whether to wait for who changes boundaries there.
 
     Raises
     ------
     TwinRunning
-        As `places_held`.
+        As `places_held`; without waiting, if somebody changes any boundaries there.
     """
-    held = _hold(session, asks)
-    more = villages_of_places(session, asks, nearby=True) - held
+    held = _hold(session, questions, wait=wait)
+    more = _reached(session, questions) - held
     hold_also(session, more, shared=True)
-    return _not_before(asks, today)
+    return questions if today is None else asked_on(questions, today())
 
 
-def _hold(session: Session, asks: Sequence[Ask]) -> set[str]:
+def _hold(session: Session, questions: Questions, *, wait: bool = True) -> set[str]:
     """Hold the boundaries of the villages that places may belong to; answers those villages."""
-    held = villages_of_places(session, asks, nearby=True)
-    lock_villages(session, held, shared=True)
+    held = _reached(session, questions)
+    (lock_villages if wait else hold_also)(session, held, shared=True)
     return held
 
 

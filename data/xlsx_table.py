@@ -9,6 +9,7 @@ from typing import Final
 from data.cell_table import CellRow, CellTable, make_table
 from data.errors import UnreadableFile
 from data.file_guards import Archive, Limits, check_count
+from data.row_faults import Fault
 from data.rows import RowProblem
 from data.xlsx_values import (
     EPOCH_1900,
@@ -134,7 +135,8 @@ def _rows(tokens: Iterator[Token], book: _Book, limits: Limits) -> Iterator[Cell
         try:
             texts = _row(cells, book, limits)
         except UnusableCell as error:
-            yield RowProblem(line, str(error))
+            named = {"place": error.place}
+            yield RowProblem(line, str(error), code=error.fault, params=named)
             continue
         if any(texts):
             width = width or len(texts)
@@ -195,8 +197,8 @@ def _text(cell: _Cell, book: _Book) -> str:
     if kind in {"inlineStr", "str"} and cell.words:
         return unescape(raw)
     if not cell.words:
-        msg = f"{place} has a formula without its value: open and save the workbook"
-        raise UnusableCell(msg)
+        msg = "has a formula without its value: open and save the workbook"
+        raise UnusableCell(Fault.CELL_FORMULA, place, msg)
     if kind == "s":
         return _shared(raw, book.texts, place)
     return cell_text(kind, raw.strip(), _format(cell, book.formats), place)
@@ -205,8 +207,8 @@ def _text(cell: _Cell, book: _Book) -> str:
 def _shared(raw: str, texts: Sequence[str], place: str) -> str:
     if _WHOLE.fullmatch(raw) and int(raw) < len(texts):
         return texts[int(raw)]
-    msg = f"{place} refers to a text that is not there: save the workbook again"
-    raise UnusableCell(msg)
+    msg = "refers to a text that is not there: save the workbook again"
+    raise UnusableCell(Fault.CELL_DAMAGED, place, msg)
 
 
 def _format(cell: _Cell, formats: Sequence[CellFormat]) -> CellFormat:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from data.row_faults import Fault
+
 # Formats that every workbook knows by number; 27-36 and 50-58 are those of Chinese workbooks.
 _DATES: Final = frozenset(
     str(number) for number in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
@@ -24,7 +26,18 @@ _SECONDS: Final = 86_400
 
 
 class UnusableCell(ValueError):
-    """A cell shows something else than it means; the message says which and why."""
+    """A cell shows something else than it means; the message says which and why.
+
+    Attributes
+    ----------
+    fault, place
+        The same for pages in any language: what is wrong, and with which cell.
+    """
+
+    def __init__(self, fault: Fault, place: str, message: str) -> None:
+        super().__init__(f"{place} {message}")
+        self.fault = fault
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +101,8 @@ def cell_text(kind: str, raw: str, shown: CellFormat, place: str) -> str:
     """
     reader = _READERS.get(kind)
     if reader is None:
-        msg = f"{place} is of an unknown kind: save the workbook again"
-        raise UnusableCell(msg)
+        msg = "is of an unknown kind: save the workbook again"
+        raise UnusableCell(Fault.CELL_DAMAGED, place, msg)
     return reader(raw, shown, place)
 
 
@@ -98,8 +111,8 @@ def _boolean(raw: str, _shown: CellFormat, _place: str) -> str:
 
 
 def _error(raw: str, _shown: CellFormat, place: str) -> str:
-    msg = f"{place} shows the error {raw[:20]}: correct it"
-    raise UnusableCell(msg)
+    msg = f"shows the error {raw[:20]}: correct it"
+    raise UnusableCell(Fault.CELL_ERROR, place, msg)
 
 
 def _iso(raw: str, _shown: CellFormat, _place: str) -> str:
@@ -112,25 +125,25 @@ def _number(raw: str, shown: CellFormat, place: str) -> str:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > 300:  # noqa: PLR2004 - a double's
-        msg = f"{place} holds {raw[:20]!r}, which is no number"
-        raise UnusableCell(msg)
+        msg = f"holds {raw[:20]!r}, which is no number"
+        raise UnusableCell(Fault.CELL_NUMBER, place, msg)
     if shown.epoch is not None:
         return _moment(number, shown.epoch, place)
     if number != number.to_integral_value():
         return repr(float(raw))
     if abs(number) >= 10**_DIGITS:
         msg = (
-            f"{place} is a number of more than {_DIGITS} digits, of which a spreadsheet loses the "
+            f"is a number of more than {_DIGITS} digits, of which a spreadsheet loses the "
             "last: format the column as text and enter it again"
         )
-        raise UnusableCell(msg)
+        raise UnusableCell(Fault.CELL_DIGITS, place, msg)
     return str(int(number)).zfill(shown.zeros)
 
 
 def _moment(days: Decimal, epoch: datetime, place: str) -> str:
     if not 0 <= days < _LAST_DAY:
-        msg = f"{place} holds {days} where a date belongs"
-        raise UnusableCell(msg)
+        msg = f"holds {days} where a date belongs"
+        raise UnusableCell(Fault.CELL_DATE, place, msg)
     whole = epoch + timedelta(days=int(days), seconds=round(days % 1 * _SECONDS))
     if days < 1:
         return whole.time().isoformat()

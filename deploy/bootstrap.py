@@ -4,7 +4,7 @@ Needs Python 3.11 and its standard library. Each step looks first whether its wo
 already, so the command may be repeated at any time.
 """
 
-from deploy.assets import vendor_assets
+from deploy.assets import TESTING, vendor_assets
 from deploy.browser import provide_browser
 from deploy.postgis import provide_postgis
 from deploy.python_environment import install_packages, install_peers, make_environment
@@ -22,6 +22,8 @@ def bootstrap(arguments: list[str]) -> None:
     if "--bench" in arguments:
         run_step("packages to measure beside", install_peers)
     run_step("front-end files", vendor_assets)
+    if test:
+        run_step("front-end files of the tests", lambda: vendor_assets(TESTING))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from dispatch.accusation_rules import RULES, speaks
@@ -146,13 +147,19 @@ def _certain(plain: Plain) -> Iterator[str]:
 
 def _call_by_office(plain: Plain, names: Collection[str]) -> Plain:
     """Put an office in place of each known name, so that all rules know who is meant."""
-    called = {undisguise(name).text.strip() for name in names}
+    called = {_plain_name(name) for name in names}
     called |= {name[1:] for name in called if len(name) == _FULL_NAME and not name.isascii()}
     known = sorted((name for name in called if len(name) > 1), key=len, reverse=True)
     if not known:
         return plain
     pattern = re.compile("|".join(re.escape(name) for name in known))
     return plain._replace(text=pattern.sub(_office, plain.text))
+
+
+@lru_cache(maxsize=10_000)
+def _plain_name(name: str) -> str:
+    """A name as the rules read it; the same few are asked for with each report of a place."""
+    return undisguise(name).text.strip()
 
 
 def _office(name: re.Match[str]) -> str:

@@ -8,7 +8,11 @@ DispatchError
 ├── WrongSize
 ├── PinBroken
 ├── OutsideCoverage
-└── PersonalDetail
+│   └── OutsideArea
+├── NotPublishable
+│   └── TellsWho
+├── PersonalDetail
+└── TooManyRepresentatives
 """
 
 
@@ -44,5 +48,21 @@ class OutsideCoverage(DispatchError):
     """The place lies outside the area this database covers."""
 
 
+class OutsideArea(OutsideCoverage):
+    """The place lies outside the area whoever brings the report works in."""
+
+
 class PersonalDetail(DispatchError):
     """A person's data was about to enter the record of who did what."""
+
+
+class NotPublishable(DispatchError):
+    """An issue of this kind is never made public."""
+
+
+class TellsWho(NotPublishable):
+    """The words for everybody name a person, a house or a number."""
+
+
+class TooManyRepresentatives(DispatchError):
+    """More would speak for one matter than the law allows."""

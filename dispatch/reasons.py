@@ -58,6 +58,33 @@ class ReasonCode(StrEnum):
     ORDINARY = "ordinary"
     ABOVE_ACCUSED = "above-accused"
     HELD_AGAIN = "held-again"
+    CATEGORISED = "categorised"
+    DESKS_ALERTED = "desks-alerted"
+    ALERT_PASSED_ON = "alert-passed-on"
+    ALERT_PASSED_UP = "alert-passed-up"
+    ALERT_REPEATED = "alert-repeated"
+    COUNTY_KNOWS = "county-knows"
+    TOWNSHIP_KNOWS = "township-knows"
+    RATED_GOOD = "rated-good"
+    RATED_FAIR = "rated-fair"
+    RATED_BAD = "rated-bad"
+    NOT_SOLVED = "not-solved"
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
+    REPEATED = "repeated"
+    FILES_ATTACHED = "files-attached"
+    FILES_ERASED = "files-erased"
+    SAME_PERSON_AGAIN = "same-person-again"
+    MAY_BE_REVIEWED = "may-be-reviewed"
+    SAME_MATTER = "same-matter"
+    NEAR_AND_ALIKE = "near-and-alike"
+    LINKED = "linked"
+    LINKED_HERE = "linked-here"
+    UNLINKED = "unlinked"
+    UNLINKED_HERE = "unlinked-here"
+    PARTED = "parted"
+    PERSON_ADDED = "person-added"
+    REPRESENTATIVE_ADDED = "representative-added"
 
 
 Params = dict[str, str | int | float | None]
@@ -100,7 +127,19 @@ _OF_THE_HOUSE: Final = frozenset(
 )
 """Reasons that tell where a house stands, or how it was found."""
 _OPEN_PARAMS: Final = frozenset(
-    {"agent", "date", "region", "holder", "until", "giver", "first", "second"}
+    {
+        "agent",
+        "date",
+        "region",
+        "holder",
+        "until",
+        "giver",
+        "first",
+        "second",
+        "number",
+        "category",
+        "before",
+    }
 )
 """Parameters that tell nothing of a house; whatever is new is kept back until it stands here."""
 

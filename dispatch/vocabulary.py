@@ -276,6 +276,19 @@ class AlertLine(StrEnum):
     TOWNSHIP = "township"
 
 
+class Rung(StrEnum):
+    """As what somebody is told of an urgent issue; `AGAIN` when the list has come to its end."""
+
+    DESK = "desk"
+    ON_DUTY = "on-duty"
+    DEPUTY = "deputy"
+    SECRETARY = "secretary"
+    COUNTY_ON_DUTY = "county-on-duty"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    AGAIN = "again"
+
+
 class CategoryBy(StrEnum):
     """Who said what an issue is about; `OPEN` waits for a person to say it."""
 
@@ -293,7 +306,8 @@ class SittingKind(StrEnum):
 
 
 class BulkState(StrEnum):
-    """Where a file of reports stands."""
+    """Where a file of reports stands; a draft was tried and waits for its word."""
 
+    DRAFT = "draft"
     RUNNING = "running"
     DONE = "done"

@@ -13,6 +13,7 @@ from api.commands.admin_accounts import (
 from api.commands.admin_grants import end_one_grant, grant_one_role
 from api.commands.admin_keys import add_one_key, revoke_one_key, show_keys
 from api.commands.admin_sessions import end_sessions_of, show_sessions
+from api.commands.admin_webhooks import webhooks
 
 
 @click.group("admin")
@@ -34,5 +35,6 @@ for part in (
     add_one_key,
     show_keys,
     revoke_one_key,
+    webhooks,
 ):
     command.add_command(part)

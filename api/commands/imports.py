@@ -1,19 +1,18 @@
 """``wangge import``: files into the database."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 import click
 from sqlalchemy.orm import Session
 
+from api.commands import import_issues
+from api.commands.import_summary import say
 from api.database import connected
-from api.services.import_issues import import_issues
-from api.services.intake import Filing
 from api.settings import Settings
 from data.database_settings import read_settings
 from data.imports.agents import import_agents
@@ -32,10 +31,7 @@ from data.known_ground import ground_now
 from data.layers import BUILDINGS, LANDMARKS, LAYERS
 from data.rows import RowProblem
 from data.session import make_sessions, transaction
-from dispatch.vocabulary import Datum, PlacementMethod, Scheme
-
-_SHOWN: Final = 50
-"""Refused rows listed on the screen; --json lists them all."""
+from dispatch.vocabulary import Datum, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +154,7 @@ def units(job: Job) -> None:
     _run(job, lambda session, _: import_units(session, _rows(job), day=job.day))
 
 
-@_job
-def issues(job: Job) -> None:
-    """Issues: key, text, category, channel, received_at, lon, lat, address, household."""
-    zone = job.settings.zone
-    filing = Filing(None, None, datetime.now(UTC), zone)
-    _run(job, lambda session, _: import_issues(
-        session, _rows(job), filing, source="import", zone=zone, progress=_progress
-    ))  # fmt: skip
+command.add_command(import_issues.command, "issues")
 
 
 @_job
@@ -207,29 +196,5 @@ def _run(job: Job, work: Callable[[Session, Scheme], ImportReport]) -> None:
                     raise DryRun  # noqa: TRY301 - leaves the transaction without keeping it
         except DryRun:
             click.echo("dry run: nothing was kept", err=True)
-    _say(report, as_json=job.as_json)
+    say(report, as_json=job.as_json)
     sys.exit(1 if report.refused else 0)
-
-
-def _say(report: ImportReport, *, as_json: bool) -> None:
-    for problem in report.refused[: None if as_json else _SHOWN]:
-        click.echo(f"line {problem.line}: {problem.reason}", err=True)
-    if len(report.refused) > _SHOWN and not as_json:
-        click.echo(f"… and {len(report.refused) - _SHOWN} more; --json lists all", err=True)
-    for warning in report.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False))
-        return
-    click.echo(
-        f"{report.read} rows: {report.added} added, {report.changed} changed, "
-        f"{report.unchanged} unchanged, {report.left_out} left out, "
-        f"{len(report.refused)} refused"
-    )
-    if report.placed:
-        counted = (f"{one} {report.placed[one]}" for one in PlacementMethod if one in report.placed)
-        click.echo(f"placed by {', '.join(counted)}")
-
-
-def _progress(done: int) -> None:
-    click.echo(f"{done} rows read", err=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from api.pages.files import FileView, files_by_issue
 from api.pages.issue import RevealedView, purposes_of
 from api.presentation import RowView, grid_name, issue_row
 from api.services.people import read_person
@@ -40,6 +41,7 @@ class GridIssue:
     petitioner: str = ""
     purposes: tuple[Purpose, ...] = ()
     revealed: RevealedView | None = None
+    files: tuple[FileView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def _read_grid(
 ) -> GridView:
     wanted = IssueFilter(grid=grid.code, open_only=True)
     records = list_by_urgency(session, actor, wanted, now, limit=_LIMIT)
+    records.sort(key=lambda record: not record.issue.urgent)
     people = masked_people(session, [record.id for record in records])
+    files = files_by_issue(session, records, now.date(), texts)
     return GridView(
         name=grid_name(grid.code, grid.region_name),
         households=grid.households or 0,
@@ -123,6 +127,7 @@ def _read_grid(
                 petitioner=people.get(record.id, ""),
                 purposes=purposes_of(actor, record),
                 revealed=revealed.get(record.issue.number),
+                files=files.get(record.id, ()),
             )
             for record in records
         ),

@@ -1,5 +1,6 @@
 """What page routes ask for: the reader's language, and the frame of the page."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.deps import MaybePageActorDep, SessionDep
 from api.form_tokens import form_token
+from api.pages.alert_bar import read_alerts
 from api.pages.county import read_county, region_name
 from api.pages.frame import Account, Frame, entry_at
 from api.pages.preferences import address_of, read_texts, read_theme
@@ -38,7 +40,13 @@ def read_frame(request: Request, session: Session, actor: Actor | None, texts: T
         account=account,
         path=address_of(request),
         csrf=form_token(request, request.app.state.settings),
+        alerts=read_alerts(session, actor, _now(request), texts),
     )
+
+
+def _now(request: Request) -> datetime:
+    moment: datetime = request.app.state.clock()
+    return moment.astimezone(request.app.state.settings.zone)
 
 
 FrameDep = Annotated[Frame, Depends(get_frame)]

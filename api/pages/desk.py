@@ -22,6 +22,7 @@ class Show(StrEnum):
     UNASSIGNED = "unassigned"
     UNPLACED = "unplaced"
     HELD = "held"
+    CATEGORY = "category"
     ALL = "all"
 
 
@@ -85,6 +86,7 @@ class DeskFilter:
             held_by_nobody=self.show is Show.UNASSIGNED,
             purpose=self.purpose or Purpose.READ,
             held_only=self.show is Show.HELD,
+            category_open=self.show is Show.CATEGORY,
         )
 
 

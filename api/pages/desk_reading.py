@@ -6,11 +6,18 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from api.labels import N_
+from api.pages.category import read_category
 from api.pages.desk import DeskFilter, DeskView, Pane, Place, Show, Tile, map_counts, tiles_of
+from api.pages.files import read_files
 from api.pages.issue import IssueView, issue_view, purposes_of
+from api.pages.links import with_links
+from api.pages.opinion import read_opinion
 from api.pages.placed_before import earlier_places, names_beside
 from api.pages.placing import may_find
+from api.pages.public import read_public
 from api.pages.release import read_screening
+from api.pages.urgent import read_urgent
 from api.presentation import GroupView, issue_row, urgency
 from api.reasons import regions_named
 from api.texts import Texts
@@ -33,6 +40,11 @@ _ROWS_OF_ALL: Final = 50
 _ROWS_OF_ONE: Final = 500
 # More than a county has; a whole league is not for a drop-down list.
 _REGIONS: Final = 600
+_DECIDED: Final = (
+    (Verb.READ_HELD, Show.HELD, N_("Held"), N_("to be screened")),
+    (Verb.CATEGORISE_ISSUES, Show.CATEGORY, N_("Category open"), N_("a person decides")),
+)
+"""Who decides what waits, its counter, and the words of it."""
 _ORDER: Final = (Light.RED, Light.YELLOW, Light.GREEN, Light.STOPPED)
 
 
@@ -52,7 +64,7 @@ def read_desk(
     return DeskView(
         filter=chosen,
         pane=Pane.LIST,
-        tiles=(*tiles, *_held_tile(session, actor, chosen, now, texts), everything_tile),
+        tiles=(*tiles, *_extra_tiles(session, actor, chosen, now, texts), everything_tile),
         groups=_groups(session, actor, chosen, now, texts),
         counts=map_counts(listed),
         regions=_regions(session, actor),
@@ -90,18 +102,29 @@ def read_issue(
         screening=read_screening(session, actor, record, day, texts),
         may_find=may_find(actor, record),
         before=earlier_places(placements, names, day, texts),
+        public=read_public(session, actor, record, day, texts),
+        urgent=read_urgent(session, record, day, texts),
+        category_set=read_category(actor, record, texts),
+        files=read_files(session, record, day, texts, purpose),
+        opinion=read_opinion(session, record, day, texts),
     )
 
 
-def _held_tile(
+def _extra_tiles(
     session: Session, actor: Actor, chosen: DeskFilter, now: datetime, texts: Texts
 ) -> tuple[Tile, ...]:
-    """Counter of the issues that wait for a screener, for those who may see them."""
-    if not actor.may(Verb.READ_HELD):
-        return ()
-    wanted = replace(chosen, show=Show.HELD).wanted()
-    count = total_issues(session, actor, wanted, now)
-    return (Tile(Show.HELD, count, texts.translate("Held"), texts.translate("to be screened")),)
+    """Counters of what waits for a decision, for those who may decide it.
+
+    That of open categories stands only while there are any.
+    """
+    tiles = []
+    for verb, show, title, detail in _DECIDED:
+        if not actor.may(verb):
+            continue
+        count = total_issues(session, actor, replace(chosen, show=show).wanted(), now)
+        if count or show is Show.HELD or show is chosen.show:
+            tiles.append(Tile(show, count, texts.translate(title), texts.translate(detail)))
+    return tuple(tiles)
 
 
 def _first(
@@ -116,15 +139,17 @@ def _groups(
     asked = chosen.wanted()
     lights = _ORDER if asked.light is None else (asked.light,)
     limit = _ROWS_OF_ALL if chosen.show is Show.ALL else _ROWS_OF_ONE
+    parts = [(Light.RED, replace(asked, urgent=True))]
+    parts += [(light, replace(asked, light=light, urgent=False)) for light in lights]
     groups = []
-    for light in lights:
-        wanted = replace(asked, light=light)
+    for light, wanted in parts:
         records = list_by_urgency(session, actor, wanted, now, limit=limit)
         rows = tuple(issue_row(record, now.date(), texts) for record in records)
+        rows = with_links(session, actor, records, rows)
         total = len(rows)
         if total == limit:
             total = count_issues(session, actor, wanted, now).total
-        groups.append(GroupView(light, total, rows))
+        groups.append(GroupView(light, total, rows, urgent=bool(wanted.urgent)))
     return tuple(group for group in groups if group.rows)
 
 

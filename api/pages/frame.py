@@ -6,6 +6,7 @@ from typing import Final
 
 from api.labels import N_
 from api.pages.admin_tabs import ADMIN_ROLES, Tab, tabs_for
+from api.pages.alert_bar import AlertView
 from api.texts import Language
 from dispatch.rights import PERMISSIONS, Verb
 from dispatch.vocabulary import Role
@@ -40,6 +41,12 @@ ENTRIES: Final = (
         _AT_THE_DESK,
     ),
     Entry(
+        "/desk/bulk",
+        N_("Import reports"),
+        N_("Bring a list of reports as a file: tried first, taken in once, faults by row."),
+        PERMISSIONS[Verb.IMPORT_ISSUES],
+    ),
+    Entry(
         "/planning",
         N_("Planning"),
         N_("Where issues come from: counts by village and by cell, by category and period."),
@@ -64,6 +71,12 @@ ENTRIES: Final = (
         frozenset({Role.AGENT}),
     ),
     Entry(
+        "/sittings",
+        N_("Sessions and rounds"),
+        N_("Talk rooms and inspections: enter what is brought in one by one, and print it."),
+        PERMISSIONS[Verb.FILE_ISSUE] - {Role.INTEGRATION},
+    ),
+    Entry(
         "/survey",
         N_("Find houses"),
         N_("Put the households of the register on the map: stand at the door, press Here."),
@@ -72,6 +85,7 @@ ENTRIES: Final = (
 )
 
 
+_HEARS: Final = PERMISSIONS[Verb.ACKNOWLEDGE_ALERTS]
 OTHER_DOORS: Final[dict[Role, str]] = {
     Role.AUDITOR: N_("You read the record of who saw and changed what; you see no issue."),
     Role.INTEGRATION: N_("This account is for a program: it files issues and reads back its own."),
@@ -115,6 +129,8 @@ class Frame:
         Path and query of this page, to come back to after a change of language or theme.
     csrf
         Token that every form of the page sends along as ``csrf``.
+    alerts
+        Urgent issues that wait for the reader's word.
     """
 
     language: Language
@@ -124,6 +140,7 @@ class Frame:
     account: Account | None
     path: str
     csrf: str = ""
+    alerts: tuple[AlertView, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -131,6 +148,22 @@ class Frame:
         if self.account is None:
             return ()
         return tuple(entry for entry in ENTRIES if self.account.role in entry.roles)
+
+    @property
+    def alerts_next(self) -> str:
+        """Where the button of an alert leads back to; the bar has no page of its own."""
+        return "/" if self.path.startswith("/alerts/") else self.path
+
+    @property
+    def hears_alerts(self) -> bool:
+        """Whether urgent issues may wait for this reader."""
+        return self.account is not None and self.account.role in _HEARS
+
+    @property
+    def here(self) -> str:
+        """Page of the navigation this one belongs to: the nearest above it; empty where none is."""
+        above = [entry.path for entry in self.entries if self.path.startswith(entry.path)]
+        return max(above, key=len, default="")
 
     @property
     def looks_up(self) -> bool:

@@ -8,9 +8,15 @@ from typing import Final
 
 from api.dates import moment_text
 from api.labels import N_, label
+from api.pages.category import CategoryView
+from api.pages.files import FilesView
+from api.pages.opinion import OpinionView
 from api.pages.placed_before import EarlierPlace
 from api.pages.placing import PlacingView
+from api.pages.public import PublicView
 from api.pages.release import ScreeningView
+from api.pages.similar import MatterView
+from api.pages.urgent import UrgentView
 from api.presentation import (
     ClockView,
     clock_view,
@@ -167,6 +173,12 @@ class IssueView:
     placing: PlacingView | None = None
     before: tuple[EarlierPlace, ...] = ()
     placed: str = ""
+    similar: MatterView | None = None
+    files: FilesView | None = None
+    public: PublicView | None = None
+    urgent: UrgentView | None = None
+    category_set: CategoryView | None = None
+    opinion: OpinionView | None = None
 
     @property
     def exact(self) -> bool:

@@ -14,6 +14,7 @@ from api.pages.placing import Option, PlacingView, Typed
 from api.pages.placing_outlook import OutlookView, outlook_view
 from api.pages.reader import Reader, occasion_of
 from api.pages.release import ToldView
+from api.pages.similar import MatterView, read_matter_section
 from api.presentation import grid_name
 from api.rates import count_lookup
 from api.reasons import reason_text, regions_named
@@ -51,10 +52,18 @@ def read_opened(
     """Read one issue, with the section in which its place is found where that is asked for."""
     session, actor, now, texts = reader.session, reader.actor, reader.now, reader.texts
     issue = read_issue(session, actor, number, now, texts, purpose=purpose)
+    issue = replace(issue, similar=_matter(issue, purpose, reader, settings))
     if not (finding and issue.may_find):
         return issue
     record = find_issue(session, actor, issue.number, Purpose.PLACE)
     return replace(issue, placing=read_placing(session, record, occasion_of(reader, settings)))
+
+
+def _matter(
+    issue: IssueView, purpose: Purpose, reader: Reader, settings: Settings
+) -> MatterView | None:
+    record = find_issue(reader.session, reader.actor, issue.number, purpose)
+    return read_matter_section(reader.session, record, occasion_of(reader, settings))
 
 
 def placed_words(issue: IssueView, texts: Texts) -> str:

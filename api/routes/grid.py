@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.labels import N_
 from api.pages.agent_grid import GridView, PhoneView, exact_numbers, read_grids, read_phone
 from api.pages.asked import require_page
+from api.pages.doorstep import SAYS
 from api.pages.issue import RevealedView, revealed_view
 from api.pages.reader import Reader, ReaderDep, RevealFormDep
 from api.pages.render import render
@@ -56,14 +57,20 @@ def reveal(number: str, asked: RevealFormDep, reader: ReaderDep) -> HTMLResponse
     number = number.replace("\0", "")
     shown = reveal_issue(reader.session, reader.actor, number, asked, reader.now)
     grids = _grids(reader, {number: revealed_view(shown)})
-    return HTMLResponse(render("grid.html", reader.frame, grids=grids))
+    return HTMLResponse(render("grid.html", reader.frame, grids=grids, **_outbox(reader)))
 
 
 def _page(reader: Reader, phone: PhoneView | None, status: int = 200) -> HTMLResponse:
     grids = _grids(reader)
     numbers = exact_numbers(grids)
     log_numbers(reader.session, reader.actor, reader.now, AuditVerb.LIST, numbers)
-    return HTMLResponse(render("grid.html", reader.frame, grids=grids, phone=phone), status)
+    page = render("grid.html", reader.frame, grids=grids, phone=phone, **_outbox(reader))
+    return HTMLResponse(page, status)
+
+
+def _outbox(reader: Reader) -> dict[str, Any]:
+    """What the line of unsent reports needs."""
+    return {"owner": reader.actor.account_id, "says": SAYS}
 
 
 def _grids(

@@ -1,22 +1,21 @@
 """Issues: file one, read one, read a page."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
 from api.cursor import write_cursor
-from api.deps import ActorDep, NowDep, SessionDep, SettingsDep, TextsDep
+from api.deps import ActorDep, NowDep, SessionDep, TextsDep, TokenDep
 from api.etags import etag_of, is_known
 from api.filters import FilterDep, PurposeDep
 from api.geojson import Format, FormatDep, collection, point
+from api.lane_route import KeyDep, LaneRoute, file_with_others
 from api.paging import PagingDep
 from api.requests import StrictRoute
 from api.schemas.issue import IssueIn, IssueOut, IssuePage
 from api.schemas.reveal import RevealedIssue, RevealIn
-from api.services.filing import Occasion, file_report
 from api.services.reading_log import log_issues
 from api.services.reason_names import names_of_records
 from api.services.revealing import reveal_issue
@@ -26,20 +25,16 @@ from dispatch.auditing import AuditVerb
 from dispatch.rights import Verb
 
 router = APIRouter(prefix="/issues", tags=["issues"], route_class=StrictRoute)
+intake = APIRouter(prefix="/issues", tags=["issues"], route_class=LaneRoute)
+"""Counts writes by itself; see `api.services.filing_together`."""
 
 
-@router.post("", status_code=201, response_model=IssueOut)
-def file_issue(
-    wire: IssueIn,
-    session: SessionDep,
-    actor: ActorDep,
-    now: NowDep,
-    texts: TextsDep,
-    settings: SettingsDep,
-    idempotency_key: Annotated[UUID | None, Header()] = None,
-) -> dict[str, Any]:
+@intake.post("", status_code=201, response_model=IssueOut)
+async def file_issue(
+    wire: IssueIn, request: Request, token: TokenDep, idempotency_key: KeyDep = None
+) -> Response:
     """Take a report in: place it, hand it over, say why."""
-    return file_report(session, wire, idempotency_key, Occasion(actor, now, texts, settings))
+    return await file_with_others(request, wire, token, idempotency_key)
 
 
 @router.get("", response_model=IssuePage)

@@ -15,18 +15,27 @@ from api.pages.render import render
 from api.routes import (
     account,
     admin_pages,
+    alert_pages,
+    attachment_pages,
     boundary_decisions,
     boundary_pages,
+    bulk_pages,
     caller_pages,
+    category_pages,
     desk,
+    desk_filing,
+    doorstep,
     grid,
     grid_pages,
+    link_pages,
     placing_pages,
     planning,
     proposal_edits,
     proposals_pages,
+    publishing_pages,
     screening,
     sign_in,
+    sitting_pages,
     survey_pages,
 )
 from api.texts import Language
@@ -35,11 +44,18 @@ router = APIRouter(
     include_in_schema=False, default_response_class=HTMLResponse, dependencies=FORM_GUARDS
 )
 for part in (
+    alert_pages,
+    category_pages,
     sign_in,
     account,
+    bulk_pages,
     desk,
+    desk_filing,
+    doorstep,
     caller_pages,
     placing_pages,
+    link_pages,
+    publishing_pages,
     screening,
     grid,
     planning,
@@ -49,6 +65,8 @@ for part in (
     boundary_decisions,
     grid_pages,
     survey_pages,
+    sitting_pages,
+    attachment_pages,
     admin_pages,
 ):
     router.include_router(part.router)

@@ -1,7 +1,7 @@
 """Filing one report through the API: idempotent by its key."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -13,17 +13,32 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from api.schemas.issue import IssueIn, IssueOut, PointSource
-from api.services.intake import Filing, take_in
-from api.services.reason_names import names_of_records
+from api.services.intake import Brought, Filing, Taken, take_each
+from api.services.taken_answers import record_of, told_of
 from api.settings import Settings
 from api.texts import Texts
-from data.errors import KeyReused
-from data.issues import known_keys, records_of, tracking_code_of
-from data.report_keys import UsedKey, alike_answer, claim, earlier_answer, remember
+from data.errors import KeyReused, TwinRunning
+from data.issues import known_keys
+from data.report_keys import (
+    REUSED,
+    RUNNING,
+    UsedKey,
+    alike_answer,
+    answer_again,
+    claim_each,
+    first_uses,
+    remember,
+    remember_each,
+)
 from data.scope import as_system
+from data.tables import ReportKey
+from data.told_names import Told
 from dispatch.intake import Report
 from dispatch.rights import Actor, Verb
 from dispatch.vocabulary import Datum
+
+Answer = dict[str, Any]
+"""An `IssueOut` on the wire."""
 
 TWICE_WITHIN: Final = timedelta(minutes=10)
 """A form sent again later than this is a new report."""
@@ -45,7 +60,7 @@ class Filer:
 
     Attributes
     ----------
-    region_code, desk, program
+    region_code, desk, program, wait
         See `api.services.intake.Filing`.
     likeness
         What a second click would send again; within `TWICE_WITHIN` it gets the first answer.
@@ -60,6 +75,7 @@ class Filer:
     desk: str | None = None
     program: bool = False
     likeness: bytes | None = None
+    wait: bool = True
 
     @classmethod
     def of(cls, occasion: Occasion) -> Self:
@@ -76,9 +92,29 @@ class Filer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One report on its way in.
+
+    Attributes
+    ----------
+    digest
+        Of all that was sent but the key; tells a retry from another report.
+    """
+
+    report: Report
+    digest: bytes
+    filer: Filer
+
+    @property
+    def used(self) -> UsedKey:
+        """Its key, as it is remembered."""
+        return UsedKey(self.report.key, self.digest, self.filer.account_id, self.filer.likeness)
+
+
 def file_report(
     session: Session, wire: IssueIn, header_key: UUID | None, occasion: Occasion
-) -> dict[str, Any]:
+) -> Answer:
     """Take one report in and answer it; a retry under the same key gets the first answer.
 
     Raises
@@ -88,14 +124,24 @@ def file_report(
     TwinRunning
         If the same key is being filed right now.
     """
+    one = sent_by(wire, header_key, occasion)
+    return file_one(session, one.report, one.digest, one.filer)
+
+
+def sent_by(wire: IssueIn, header_key: UUID | None, occasion: Occasion) -> Sent:
+    """What somebody signed in files.
+
+    Raises
+    ------
+    KeyReused
+        If the two keys sent differ.
+    """
     occasion.actor.require(Verb.FILE_ISSUE)
     key = _one_key(wire.key, header_key)
-    return file_one(
-        session, report_of(wire, key, occasion.now), digest_of(wire), Filer.of(occasion)
-    )
+    return Sent(report_of(wire, key, occasion.now), digest_of(wire), Filer.of(occasion))
 
 
-def file_one(session: Session, report: Report, digest: bytes, filer: Filer) -> dict[str, Any]:
+def file_one(session: Session, report: Report, digest: bytes, filer: Filer) -> Answer:
     """Take in one report of any door, exactly once; answers it as `IssueOut` on the wire.
 
     Parameters
@@ -108,34 +154,82 @@ def file_one(session: Session, report: Report, digest: bytes, filer: Filer) -> d
     KeyReused, TwinRunning
         As `file_report`.
     """
+    [answer] = file_many(session, [Sent(report, digest, filer)])
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def file_many(session: Session, sent: Sequence[Sent]) -> list[Answer | Exception]:
+    """Take in reports of any doors together, each exactly once and as if it came alone.
+
+    Returns
+    -------
+    answers
+        In their order: what `file_one` answers, or what it raises.
+    """
     with as_system(session):
-        claim(session, report.key)
-        earlier = _earlier(session, report.key, digest, filer)
-        if earlier is not None:
-            return earlier
-        answer = _taken(session, report, filer)
-        remember(session, _used(report.key, digest, filer), answer, filer.now)
-        return answer
+        done = _known_before(session, sent)
+        done |= _taken(session, {n: sent[n] for n in _firsts(sent, done)})
+        again = [n for n in range(len(sent)) if n not in done]
+        if again:
+            done |= zip(again, file_many(session, [sent[n] for n in again]), strict=True)
+    return [done[n] for n in range(len(sent))]
 
 
-def _earlier(session: Session, key: UUID, digest: bytes, filer: Filer) -> dict[str, Any] | None:
-    """Answer the first time; a second click is remembered under its own key too."""
-    earlier = earlier_answer(session, key, digest, filer.account_id, filer.now)
-    if earlier is not None:
-        return earlier[1]
-    if known_keys(session, [key]):
-        msg = "this key was already used for something else; make a new UUID for each new request"
-        raise KeyReused(msg)
+def _firsts(sent: Sequence[Sent], done: Collection[int]) -> list[int]:
+    """Positions of those to be taken in now; whatever may be the same as one of them waits."""
+    seen: set[object] = set()
+    firsts = []
+    for n, one in enumerate(sent):
+        marks = {one.report.key, *([one.filer.likeness] if one.filer.likeness else [])}
+        if n not in done and not marks & seen:
+            seen |= marks
+            firsts.append(n)
+    return firsts
+
+
+def _known_before(session: Session, sent: Sequence[Sent]) -> dict[int, Answer | Exception]:
+    """What was answered before, by position, and what is refused for its key."""
+    keys = {one.report.key for one in sent}
+    free = claim_each(session, keys)
+    first = first_uses(session, keys)
+    taken = known_keys(session, list(keys - first.keys()))
+    known: dict[int, Answer | Exception] = {}
+    for n, one in enumerate(sent):
+        try:
+            _check_key(one.report.key, free, taken)
+            answer = _earlier(session, one, first.get(one.report.key))
+        except (KeyReused, TwinRunning) as error:
+            known[n] = error
+        else:
+            if answer is not None:
+                known[n] = answer
+    return known
+
+
+def _check_key(key: UUID, free: Collection[UUID], taken: Collection[UUID]) -> None:
+    if key not in free:
+        raise TwinRunning(RUNNING)
+    if key in taken:
+        raise KeyReused(REUSED)
+
+
+def _earlier(session: Session, one: Sent, first: ReportKey | None) -> Answer | None:
+    if first is not None:
+        return answer_again(first, one.used, one.filer.now)
+    return _second_click(session, one)
+
+
+def _second_click(session: Session, one: Sent) -> Answer | None:
+    """Answer to the same words just before; it is remembered under the second key too."""
+    filer = one.filer
     if filer.likeness is None:
         return None
     twice = alike_answer(session, filer.likeness, filer.account_id, filer.now - TWICE_WITHIN)
     if twice is not None:
-        remember(session, _used(key, digest, filer), twice, filer.now)
+        remember(session, one.used, twice, filer.now)
     return twice
-
-
-def _used(key: UUID, digest: bytes, filer: Filer) -> UsedKey:
-    return UsedKey(key, digest, filer.account_id, filer.likeness)
 
 
 def _one_key(body: UUID | None, header: UUID | None) -> UUID:
@@ -151,16 +245,27 @@ def digest_of(wire: BaseModel) -> bytes:
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-def _taken(session: Session, report: Report, filer: Filer) -> dict[str, Any]:
-    (issue_id,) = take_in(session, [report], filing_of(filer))
-    record = records_of(session, [issue_id])[issue_id]
-    code = tracking_code_of(session, issue_id)
-    if record.issue.held:
-        out = IssueOut.received(record.issue.number, code, filer.texts)
+def _taken(session: Session, sent: Mapping[int, Sent]) -> dict[int, Answer | Exception]:
+    """What was taken in of some reports, or what it was refused for, by position."""
+    brought = [Brought(one.report, filing_of(one.filer)) for one in sent.values()]
+    taken, refused = take_each(session, brought)
+    senders = list(sent.values())
+    told = told_of(session, list(taken.values()))
+    answers = {n: _answer(one, senders[n].filer, told) for n, one in taken.items()}
+    remember_each(
+        session, [(senders[n].used, answer, senders[n].filer.now) for n, answer in answers.items()]
+    )
+    done = {**answers, **refused}
+    return {position: done[n] for n, position in enumerate(sent)}
+
+
+def _answer(taken: Taken, filer: Filer, told: Told) -> Answer:
+    new = taken.new
+    if new.decision.screening.held:
+        out = IssueOut.received(new.number, new.tracking_code, filer.texts)
     else:
-        names = names_of_records(session, [record])
-        out = IssueOut.of(record, filer.now.date(), filer.texts, names)
-        out.tracking_code = code
+        out = IssueOut.of(record_of(taken, told), filer.now.date(), filer.texts, told.regions)
+        out.tracking_code = new.tracking_code
     return out.model_dump(mode="json")
 
 
@@ -174,6 +279,7 @@ def filing_of(filer: Filer) -> Filing:
         desk=filer.desk,
         program=filer.program,
         today=today_of(filer),
+        wait=filer.wait,
     )
 
 

@@ -4,23 +4,21 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from api.services.addresses import addresses_of
-from api.services.answering import posts_at
-from data.bulk_placing import Settled, place_all
+from data.bulk_placing import Settled, settle_all
 from data.errors import UnknownHousehold
 from data.intake import NewIssue, keep, taken_numbers
-from data.placing import Ask, has_coverage
-from data.posts import answering, names_in
-from data.village_locks import hold_places, places_held
-from dispatch.assignment import assign
-from dispatch.errors import OutsideCoverage
+from data.placing import Ask, has_coverage, questions_of
+from data.posts import names_in
+from data.village_locks import hold_places
+from dispatch.alerting import STILL_URGENT
+from dispatch.errors import OutsideArea, OutsideCoverage
 from dispatch.intake import Decision, Report, settle
 from dispatch.numbers import issue_number, tracking_code
-from dispatch.placing import Address, Placed, place
+from dispatch.placing import Address, Placed
 from dispatch.reasons import ReasonCode
 from dispatch.vocabulary import Channel, Datum, EvidenceKind
 from geo.coordinates import check_lonlat
@@ -30,8 +28,6 @@ from geo.errors import InvalidCoordinate, SwappedCoordinate
 Refusal = InvalidCoordinate | UnknownHousehold | OutsideCoverage
 REFUSALS = (InvalidCoordinate, UnknownHousehold, OutsideCoverage)
 _FROM_PEOPLE = frozenset({Channel.HOTLINE, Channel.IMPORT})
-_A_FEW: Final = 8
-"""Reports up to which asking one by one is faster than the statement made for thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +49,13 @@ class Filing:
         Desk they come in through; see `dispatch.rights.Actor.desk`.
     program
         Whether a program files: what lies outside the county is refused to it.
+    within
+        First digits of the codes of the area it must lie in, as far as a village is known.
     today
         Answers the day on which boundaries are asked for, when the locks are held; none asks for
         those of the day each report was received.
+    wait
+        Whether it waits for boundaries that are being changed, rather than being refused.
     below
         Source of randomness for the public numbers.
     """
@@ -66,8 +66,26 @@ class Filing:
     zone: tzinfo
     desk: str | None = None
     program: bool = False
+    within: str = ""
     today: Callable[[], date] | None = None
+    wait: bool = True
     below: Callable[[int], int] = secrets.randbelow
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One report, and how it comes in."""
+
+    report: Report
+    filing: Filing
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An issue that was taken in, and all that was decided about it."""
+
+    id: int
+    new: NewIssue
 
 
 def take_in(session: Session, reports: Sequence[Report], filing: Filing) -> list[int]:
@@ -97,27 +115,43 @@ def take_in_good(
     session: Session, reports: Sequence[Report], filing: Filing
 ) -> tuple[list[int], dict[int, Refusal]]:
     """Take in the reports that can be; say of the others, by position, why not."""
-    asks, refused = asks_of(session, reports, filing)
-    settled = dict(zip(asks, _settled(session, list(asks.values()), filing), strict=True))
+    taken, refused = take_each(session, [Brought(report, filing) for report in reports])
+    return [one.id for one in taken.values()], refused
+
+
+def take_each(
+    session: Session, brought: Sequence[Brought]
+) -> tuple[dict[int, Taken], dict[int, Refusal]]:
+    """Take in the reports that can be, each as it was brought.
+
+    Returns
+    -------
+    taken, refused
+        By position; every position stands in one of them.
+    """
+    asks, refused = _asks(session, brought)
+    settled = dict(zip(asks, _settled(session, list(asks.values()), brought), strict=True))
     for position, one in settled.items():
         try:
-            check_place(session, reports[position], one.placed, filing)
+            check_place(session, brought[position].report, one.placed, brought[position].filing)
         except REFUSALS as error:
             refused[position] = error
     good = [n for n in settled if n not in refused]
     names = names_for(session, {settled[n].placed.region_code for n in good})
     decisions = [
         settle(
-            reports[n],
+            brought[n].report,
             settled[n].placed,
             settled[n].assigned,
             names=names[settled[n].placed.region_code],
-            zone=filing.zone,
+            zone=brought[n].filing.zone,
             given=_given(asks[n]),
         )
         for n in good
     ]
-    return keep(session, _numbered(session, decisions, filing)), dict(sorted(refused.items()))
+    new = _numbered(session, decisions, [brought[n].filing for n in good])
+    taken = map(Taken, keep(session, new), new)
+    return dict(zip(good, taken, strict=True)), dict(sorted(refused.items()))
 
 
 def check_place(session: Session, report: Report, placed: Placed, filing: Filing) -> None:
@@ -129,6 +163,9 @@ def check_place(session: Session, report: Report, placed: Placed, filing: Filing
     if report.household and EvidenceKind.HOUSEHOLD not in said:
         msg = f"household {report.household!r} is not in the register; leave it out or correct it"
         raise UnknownHousehold(msg)
+    if not (placed.region_code or "").startswith(filing.within) and placed.region_code:
+        msg = "the place lies outside your area; bring it to the county's desk"
+        raise OutsideArea(msg)
     point = said.get(EvidenceKind.PIN if report.pin else EvidenceKind.POINT)
     if not filing.program or point is None:
         return
@@ -145,14 +182,19 @@ def asks_of(
     session: Session, reports: Sequence[Report], filing: Filing
 ) -> tuple[dict[int, Ask], dict[int, Refusal]]:
     """What to ask the registers about each report, by position; of the others, why not."""
+    return _asks(session, [Brought(report, filing) for report in reports])
+
+
+def _asks(
+    session: Session, brought: Sequence[Brought]
+) -> tuple[dict[int, Ask], dict[int, Refusal]]:
     asks: dict[int, Ask] = {}
     refused: dict[int, Refusal] = {}
-    today = _today(filing)
-    for position, (report, address) in enumerate(
-        zip(reports, addresses_of(session, reports, today), strict=True)
-    ):
+    today = max((_today(one.filing) for one in brought), default=date.min)
+    addresses = addresses_of(session, [one.report for one in brought], today)
+    for position, (one, address) in enumerate(zip(brought, addresses, strict=True)):
         try:
-            asks[position] = _ask(report, address, filing)
+            asks[position] = _ask(one.report, address, one.filing)
         except InvalidCoordinate as error:
             refused[position] = error
     return asks, refused
@@ -184,29 +226,20 @@ def _ask(report: Report, address: Address | None, filing: Filing) -> Ask:
     )
 
 
-def _settled(session: Session, asks: Sequence[Ask], filing: Filing) -> Sequence[Settled]:
-    """Where each lies and who gets it: a few one by one, a file's many as one statement."""
-    if len(asks) > _A_FEW:
-        return place_all(session, hold_places(session, asks, filing.today))
-    placed = [place(found) for found in places_held(session, asks, filing.today)]
-    return _assigned(session, asks, placed, filing)
+def _settled(
+    session: Session, asks: Sequence[Ask], brought: Sequence[Brought]
+) -> Sequence[Settled]:
+    """Where each lies and who gets it, on the day on which the locks were held."""
+    wait = all(one.filing.wait for one in brought)
+    held = hold_places(session, questions_of(asks), _latest(brought), wait=wait)
+    return settle_all(session, held)
 
 
-def _assigned(
-    session: Session, asks: Sequence[Ask], placed: Sequence[Placed], filing: Filing
-) -> list[Settled]:
-    """Who gets what was placed, on the day on which the locks were held."""
-    posts = posts_at(session, placed)
-    now = filing.today() if filing.today else date.min
-    return [
-        Settled(one, assign(one, answering(posts, one), *_days(ask, now)))
-        for ask, one in zip(asks, placed, strict=True)
-    ]
-
-
-def _days(ask: Ask, now: date) -> tuple[date, date]:
-    """Days of receipt and of handing over, which is not before now."""
-    return ask.received_on or ask.day, max(ask.handed_on or ask.day, now)
+def _latest(brought: Sequence[Brought]) -> Callable[[], date] | None:
+    """Tell the day by then: that of whoever came last, as all of them are still here."""
+    asked = {one.filing.today for one in brought}
+    days = [today for today in asked if today is not None]
+    return (lambda: max(today() for today in days)) if days else None
 
 
 def _given(ask: Ask) -> tuple[float, float] | None:
@@ -228,20 +261,34 @@ def names_for(session: Session, regions: set[str | None]) -> dict[str | None, se
     return {region: known.get(region or "", everybody) for region in regions}
 
 
-def _numbered(session: Session, decisions: Sequence[Decision], filing: Filing) -> list[NewIssue]:
-    years = [one.report.received_at.astimezone(filing.zone).year for one in decisions]
+def _numbered(
+    session: Session, decisions: Sequence[Decision], filings: Sequence[Filing]
+) -> list[NewIssue]:
+    if not decisions:
+        return []
+    pairs = list(zip(decisions, filings, strict=True))
+    years = [one.report.received_at.astimezone(filing.zone).year for one, filing in pairs]
+    below = filings[0].below
     return [
         NewIssue(
             decision,
             number,
-            tracking_code(filing.below),
+            tracking_code(below),
             filing.account_id,
             filing.region_code,
             filing.handed_at or decision.report.received_at,
             filing.desk,
+            _is_past(decision.report, filing),
         )
-        for decision, number in zip(decisions, _draw(session, years, filing.below), strict=True)
+        for (decision, filing), number in zip(pairs, _draw(session, years, below), strict=True)
     ]
+
+
+def _is_past(report: Report, filing: Filing) -> bool:
+    """Whether it is a record of the past: what a file brings late. What a person brings never."""
+    if filing.handed_at is None:
+        return True
+    return filing.today is None and filing.handed_at - report.received_at > STILL_URGENT
 
 
 def _draw(session: Session, years: Sequence[int], below: Callable[[int], int]) -> list[str]:

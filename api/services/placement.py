@@ -15,6 +15,7 @@ from api.services.intake import names_for
 from api.services.reading_log import log_issues
 from api.services.reason_names import names_of_records
 from api.services.release import take_back
+from data.alerts import follow_place
 from data.errors import NotFound, UnknownHousehold, UnknownRegion
 from data.households import find_household
 from data.issue_steps import Writer
@@ -111,6 +112,7 @@ def _place(session: Session, edit: Edit, wire: PlacementIn, occasion: Occasion) 
         given = Given(found.lon, found.lat, datum)
         decided = Replacing(outlook.placed, given, outlook.handed)
         version = keep_replacing(session, issue, decided, by=by, note=wire.note)
+        follow_place(session, issue.id, occasion.now)
         if outlook.accuses:
             take_back(session, issue, occasion.texts, replace(by, seen=version))
     return _answer(session, edit.number, outlook, occasion)

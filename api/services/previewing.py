@@ -1,7 +1,7 @@
 """Where a report would lie and who would get it: found and graded, nothing written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
@@ -59,8 +59,15 @@ class _Outlook:
         return self.decision.placed
 
 
-def preview(session: Session, wire: PreviewIn, occasion: Occasion) -> PreviewOut:
+def preview(
+    session: Session, wire: PreviewIn, occasion: Occasion, *, region: str | None = None
+) -> PreviewOut:
     """Say where a report would lie and who would get it, as far as the actor may know.
+
+    Parameters
+    ----------
+    region
+        Code of the village or township it is said to be about.
 
     Raises
     ------
@@ -71,7 +78,7 @@ def preview(session: Session, wire: PreviewIn, occasion: Occasion) -> PreviewOut
     """
     actor = occasion.actor
     actor.require(Verb.PLACE_ISSUES)
-    report = report_of(wire, uuid4(), occasion.now)
+    report = replace(report_of(wire, uuid4(), occasion.now), region=region)
     with as_system(session):
         outlook = _look(session, report, occasion)
     homes = _homes(session, actor, report, outlook, occasion)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy import text
@@ -22,10 +22,16 @@ from bench.drill.verdict import Verdict, judge
 from data.cluster import Cluster
 from data.request_login import make_request_login
 
-_HOUSEHOLDS = "300"
-_LOOK_S = 0.05
-_PLENTY = "1000000"
-"""Writes a minute: the drill is no visitor to be slowed down."""
+_HOUSEHOLDS: Final = "300"
+_LOOK_S: Final = 0.05
+_PLENTY: Final = "1000000"
+"""Of whatever is limited: the drill is no visitor to be slowed down."""
+_VILLAGE: Final = text("""
+    SELECT min(village.code) FROM region AS village
+    JOIN role_grant ON role_grant.role = 'township'
+     AND left(village.code, 9) = left(role_grant.region_code, 9)
+    WHERE village.level = 'village'
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class County:
     cluster: Cluster
     port: int
     server: "subprocess.Popen[str]"
+    api_key: str
+    village: str
 
     @property
     def address(self) -> str:
@@ -51,18 +59,28 @@ class County:
 
     def serve_until(self, point: str, nth: int) -> None:
         """Serve until the server dies at a point."""
-        self.serve(point, nth)
+        self._serve(point, nth)
         self._hear("died")
 
-    def serve(self, point: str = "", nth: int = 0) -> None:
-        """Serve; without a point until somebody kills the launcher."""
-        print(point, nth, file=self.server.stdin, flush=True)
-        self._hear("serving")
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """Serve for a while, without a point."""
+        pid = self._serve("", 0)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGKILL)
+            self._hear("died")
 
-    def _hear(self, expected: str) -> None:
+    def _serve(self, point: str, nth: int) -> int:
+        print(point, nth, file=self.server.stdin, flush=True)
+        return int(self._hear("serving"))
+
+    def _hear(self, expected: str) -> str:
         for line in self.server.stdout or ():
-            if line.strip() == expected:
-                return
+            word, _, rest = line.strip().partition(" ")
+            if word == expected:
+                return rest
         msg = f"the launcher ended before it said {expected!r}"
         raise RuntimeError(msg)
 
@@ -103,32 +121,60 @@ def drilled_county() -> Iterator[County]:
         cluster = Cluster(folder, dict(os.environ))
         cluster.start()
         port = _free_port()
-        launcher = _launch(environment, cluster, port)
+        environment |= _settings(cluster, port)
+        key = _add_key(environment)
+        launcher = _start(environment, "bench.drill.serving")
+        worker = _start(environment, "api", "worker")
         try:
-            yield County(folder, cluster, port, launcher)
+            yield County(folder, cluster, port, launcher, key, _village(environment))
         finally:
-            os.killpg(launcher.pid, signal.SIGKILL)
-            launcher.wait(30)
+            for process in (launcher, worker):
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(30)
             cluster.stop()
 
 
-def _launch(environment: dict[str, str], cluster: Cluster, port: int) -> "subprocess.Popen[str]":
+def _settings(cluster: Cluster, port: int) -> dict[str, str]:
     with engine_on(cluster.url("wangge")) as owner:
         requests = make_request_login(owner)
-        with owner.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    settings = {
+    limits = {
+        f"WANGGE_{name}": _PLENTY
+        for name in (
+            *("WRITES_PER_MINUTE", "LOOKUPS_PER_MINUTE", "SIGN_INS_PER_MINUTE"),
+            *("REPORTS_PER_HOUR", "FILES_PER_MINUTE", "TRACKS_PER_MINUTE"),
+            *("PUBLIC_READS_PER_MINUTE",),
+        )
+    }
+    return {
         "WANGGE_DATABASE_URL": cluster.url("wangge"),
         "WANGGE_REQUEST_DATABASE_URL": requests,
         "WANGGE_PORT": str(port),
-        **{f"WANGGE_{name}_PER_MINUTE": _PLENTY for name in ("WRITES", "LOOKUPS", "SIGN_INS")},
+        "WANGGE_TOKEN_MINUTES": "600",
+        **limits,
     }
+
+
+def _add_key(environment: dict[str, str]) -> str:
+    words = ("admin", "add-key", "integration", "--name", "drill", "--scope", "file-issue")
+    command = [sys.executable, "-m", "api", *words]
+    said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    return said.stdout.strip().splitlines()[-1]
+
+
+def _village(environment: dict[str, str]) -> str:
+    """Village of the township whose account stands at the doors."""
+    with engine_on(environment["WANGGE_DATABASE_URL"]) as engine, engine.connect() as connection:
+        return str(connection.scalar(_VILLAGE))
+
+
+def _start(environment: dict[str, str], *module: str) -> "subprocess.Popen[str]":
+    log = Path(environment["WANGGE_PROJECT_DIR"]) / f"{module[0]}.log"
     return subprocess.Popen(
-        [sys.executable, "-m", "bench.drill.serving"],
-        env={**environment, **settings},
+        [sys.executable, "-m", *module],
+        env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=(Path(environment["WANGGE_PROJECT_DIR"]) / "server.log").open("wb"),
+        stderr=log.open("wb"),
         text=True,
         start_new_session=True,
     )

@@ -6,7 +6,6 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import cycle, islice
 from threading import Event, Thread
 from typing import Final
 from uuid import uuid4
@@ -17,7 +16,6 @@ from bench.drill.doors import DOORS, Client
 from bench.drill.kill_points import POINTS
 from bench.drill.verdict import MARK, Verdict
 
-_CLIENTS: Final = 8
 _DEEPEST: Final = 6
 """A point kills at its first to its sixth time."""
 _QUIET_S: Final = (0.3, 1.5)
@@ -36,7 +34,7 @@ def main() -> int:
         kept = _under(county, lambda: _kill_all(county, asked.kills, asked.postgres, choice))
         _show("durable commits", kept)
         county.commit_carelessly()
-        broken = _under(county, lambda: _kill_postgres(county, asked.postgres, choice))
+        broken = _under(county, lambda: _careless(county, asked.postgres, choice))
         _show("synchronous_commit=off", broken)
     if asked.postgres and not broken.lost:
         print("the careless run lost nothing: the drill proves nothing")
@@ -51,8 +49,13 @@ def _kill_all(county: County, kills: int, postgres: int, choice: random.Random) 
         county.serve_until(point, choice.randint(1, _DEEPEST))
         if done % 1 == 0:
             print(f"  server killed {done + 1} of {len(points)} times", file=sys.stderr)
-    county.serve()
-    _kill_postgres(county, postgres, choice)
+    with county.served():
+        _kill_postgres(county, postgres, choice)
+
+
+def _careless(county: County, postgres: int, choice: random.Random) -> None:
+    with county.served():
+        _kill_postgres(county, postgres, choice)
 
 
 def _kill_postgres(county: County, times: int, choice: random.Random) -> None:
@@ -64,43 +67,64 @@ def _kill_postgres(county: County, times: int, choice: random.Random) -> None:
 def _under(county: County, kill: Callable[[], None]) -> Verdict:
     """Kill while clients work; judge once the last of them was answered."""
     path = county.folder / f"ledger-{uuid4().hex}"
-    with books.Ledger(path) as ledger, _clients(county, ledger):
-        kill()
+    with books.Ledger(path) as ledger:
+        crowd = _Crowd(county, ledger)
+        with county.served():
+            crowd.sign_in()
+        with crowd.at_work():
+            kill()
+            crowd.stopping.set()
+            with county.served():
+                crowd.go_home()
     return county.judge(books.read(path))
 
 
-@contextmanager
-def _clients(county: County, ledger: books.Ledger) -> Iterator[None]:
-    stopping, troubles = Event(), []
-    doors = islice(cycle(DOORS), _CLIENTS)
+class _Crowd:
+    """Eight clients, each at a door of its own, in threads of their own."""
 
-    def work(name: str) -> None:
+    def __init__(self, county: County, ledger: books.Ledger) -> None:
+        self.stopping = Event()
+        self._ledger = ledger
+        self._troubles: list[BaseException] = []
+        self._at = {name: _client(county, name) for name in DOORS}
+        self._threads = [Thread(target=self._work, args=(name,)) for name in DOORS]
+
+    def sign_in(self) -> None:
+        """Sign everybody in, while nobody is killed: that is not what is drilled."""
+        for client in self._at.values():
+            client.sign_in()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Let them bring reports in; they stop when something breaks outside."""
+        for thread in self._threads:
+            thread.start()
         try:
-            _stand_at(name, county, ledger, stopping)
-        except BaseException as trouble:  # noqa: BLE001 - shown by whoever waits for the thread
-            troubles.append(trouble)
+            yield
+        finally:
+            self.stopping.set()
 
-    threads = [Thread(target=work, args=(name,)) for name in doors]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        for thread in threads:
+    def go_home(self) -> None:
+        """Wait until each was answered; what broke inside breaks here."""
+        for thread in self._threads:
             thread.join()
-    if troubles:
-        raise troubles[0]
+        if self._troubles:
+            raise self._troubles[0]
+
+    def _work(self, name: str) -> None:
+        try:
+            while not self.stopping.is_set():
+                marker = f"{MARK}{uuid4().hex}"
+                told = DOORS[name][1](self._at[name], f"村口的路坏了 {marker}")
+                self._ledger.write(door=name, marker=marker, number=told.number, code=told.code)
+        except BaseException as trouble:  # noqa: BLE001 - shown by whoever waits for the thread
+            self._troubles.append(trouble)
 
 
-def _stand_at(name: str, county: County, ledger: books.Ledger, stopping: Event) -> None:
-    """Bring reports in by one door until told to stop; each is acknowledged before the next."""
-    role, door = DOORS[name]
-    client = Client(county.address, county.accounts[role])
-    while not stopping.is_set():
-        marker = f"{MARK}{uuid4().hex}"
-        told = door(client, f"村口的路坏了 {marker}")
-        ledger.write(door=name, marker=marker, number=told.number, code=told.code)
+def _client(county: County, door: str) -> Client:
+    account = county.accounts[DOORS[door][0]]
+    account = {name: account[name] for name in ("username", "password")}
+    return Client(county.address, account, county.api_key, county.village)
 
 
 def _show(title: str, verdict: Verdict) -> None:

@@ -1,8 +1,8 @@
 """The real server under a kill point: imported once, forked anew after every death.
 
 Reads lines ``point nth`` from standard input and serves until that point kills it; writes
-``serving`` each time the address answers and ``died`` after each death. An empty point serves
-without one.
+``serving pid`` each time the address answers and ``died`` after each death. An empty point serves
+until somebody kills that process.
 """
 
 import os
@@ -34,7 +34,7 @@ def main() -> None:
             _serve(settings, Killer(point, int(nth or 0)))
             os._exit(0)
         _wait_for(settings)
-        print("serving", flush=True)
+        print("serving", child, flush=True)
         _, status = os.waitpid(child, 0)
         print("died" if os.WIFSIGNALED(status) else "ended", flush=True)
 

@@ -16,7 +16,6 @@ NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "posts": (("name",), ("grid", "office")),
     "offices": (("region",), ("name",)),
     "units": (("code",), ("name",)),
-    "issues": (("key",), ("text",), ("received_at",)),
     "mines": (("code",), ("name",)),
     "landmarks": (("name",),),
 }

@@ -24,8 +24,8 @@ from data.imports.source import (
     need,
     take_rows,
 )
-from data.intake import WHOLE
 from data.placing import Ask
+from data.row_sets import WHOLE
 from data.rows import RowProblem
 from data.tables import Household, HouseholdContact, Region
 from data.tables.base import WGS84

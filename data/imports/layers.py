@@ -22,8 +22,8 @@ from data.imports.source import (
     need,
     take_rows,
 )
-from data.intake import WHOLE
 from data.layers import BUILDINGS, LANDMARKS
+from data.row_sets import WHOLE
 from data.rows import RowProblem
 from data.tables import LayerFeature, Mine
 from data.tables.base import WGS84

@@ -15,13 +15,14 @@ from data.file_guards import COMMAND, UPLOAD, Limits, check_bytes, unpack_gzip
 from data.files import read_rows, unpacked
 from data.imports.places import NoPlace, check_metres, is_metres, read_place
 from data.imports.renaming import Renaming
+from data.row_faults import Fault
 from data.rows import RowProblem
 from data.xlsx_table import xlsx_table
 from dispatch.vocabulary import Datum
 
 _GZIP: Final = b"\x1f\x8b"
 _EXACT: Final = 2.0**53  # up to here a double holds every whole number
-_TOO_MANY: Final = "has more cells than the header; put cells that hold a comma in quotes"
+TOO_MANY_CELLS: Final = "has more cells than the header; put cells that hold a comma in quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +138,13 @@ def read_source(
     UnreadableFile
         If the file cannot be read at all.
     """
-    if _is_table(path.name):
+    if is_table(path.name):
         yield from _placed(read_cells(path, sheet=sheet), mapping, datum)
         return
     rows = read_rows(path, datum, COMMAND, sheet=sheet)
     yield from rows.problems
     for line, record, shape in zip(rows.lines, rows.records, rows.shapes, strict=True):
-        words = {str(name): _word(value) for name, value in record.items()}
+        words = {str(name): word_of(value) for name, value in record.items()}
         yield _mapped(SourceRow(line, words, shape), mapping)
 
 
@@ -165,7 +166,7 @@ def read_upload_cells(
     UnreadableFile, FileTooLarge
         If it cannot be read at all, or holds too much.
     """
-    if not _is_table(name):
+    if not is_table(name):
         msg = f"{name[-80:]}: a table is .csv or .xlsx"
         raise UnknownFormat(msg)
     rows = _cell_rows(name, unpacked(name, content, limits), limits, sheet)
@@ -216,7 +217,7 @@ def _cell_rows(
 
 def _row(line: int, header: list[str], cells: list[str]) -> SourceRow | RowProblem:
     if any(cells[len(header) :]):
-        return RowProblem(line, _TOO_MANY)
+        return RowProblem(line, TOO_MANY_CELLS, code=Fault.TOO_MANY_CELLS)
     words = (cell.strip() for cell in [*cells, *[""] * len(header)])
     return SourceRow(line, dict(zip(header, words, strict=False)))
 
@@ -251,7 +252,8 @@ def may(row: SourceRow, name: str, *, most: int | None = None) -> str | None:
     return value
 
 
-def _is_table(name: str) -> bool:
+def is_table(name: str) -> bool:
+    """Tell whether a file's name is that of a table of cells."""
     plain = name.lower().removesuffix(".gz")
     return plain.endswith((".csv", ".txt")) or name.lower().endswith(".xlsx")
 
@@ -273,7 +275,7 @@ def _with_point(row: SourceRow | RowProblem, datum: str) -> SourceRow | RowProbl
         return RowProblem(row.line, str(error))
 
 
-def _word(value: Any) -> str:
+def word_of(value: Any) -> str:
     """Text of a value; a whole number has no decimals, whatever column it stood in."""
     if value is None or value != value:  # noqa: PLR0124 - NaN is what differs from itself
         return ""

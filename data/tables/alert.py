@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Recorded, text_enum
-from dispatch.vocabulary import AlertLine
+from dispatch.vocabulary import AlertLine, Rung
 
 
 class Alert(Recorded, Base):
@@ -18,10 +18,12 @@ class Alert(Recorded, Base):
         Ladder it belongs to; the county desk and the township have one each.
     step
         0 is the desk itself; each later rung was told because the one before was silent.
+    rung
+        As what somebody was told.
     region_code
-        Whose desk; everybody at the desks of that region, or above it, sees it.
+        Where that is; a role without a person is told everywhere in that region.
     agent_id
-        The person told at this rung; none for a desk.
+        The person told at this rung; none for a desk or a role.
     due_at
         When the next rung is told, unless somebody acknowledged before.
     acknowledged_at, acknowledged_by
@@ -38,6 +40,7 @@ class Alert(Recorded, Base):
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
     line: Mapped[AlertLine] = mapped_column(text_enum(AlertLine))
     step: Mapped[int] = mapped_column(Integer)
+    rung: Mapped[Rung] = mapped_column(text_enum(Rung))
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"), index=True)
     raised_at: Mapped[datetime] = mapped_column()

@@ -23,8 +23,6 @@ class Attachment(Recorded, Base):
         may bind it.
     digest
         SHA-256 of the bytes kept, which is also their name in the store.
-    kept_until
-        When the bytes may go; none until the issue's retention is known.
     erased_at
         When the bytes were thrown away; the row stays.
     """
@@ -40,5 +38,4 @@ class Attachment(Recorded, Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     name: Mapped[str] = mapped_column(Text)
-    kept_until: Mapped[datetime | None] = mapped_column()
     erased_at: Mapped[datetime | None] = mapped_column()

@@ -18,7 +18,7 @@ class ColumnMapping(Base):
     header
         SHA-256 of the sorted names of the columns.
     mapping
-        Field → column of the file.
+        ``columns``, field → column of the file, and ``words``, field → word of the file → ours.
     """
 
     __tablename__ = "column_mapping"

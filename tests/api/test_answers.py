@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 import api
 import data
@@ -15,9 +16,10 @@ import maps
 from api.app import create_app
 from api.errors import ApiError
 from api.statuses import FIELDS, STATUS_CODES
-from data.errors import DataError
+from data.errors import DatabaseAway, DataError
 from data.schema import migrate, newest_revision, revert
-from data.session import make_engine
+from data.scope import as_system
+from data.session import make_engine, make_sessions, transaction
 from dispatch.errors import DispatchError
 from geo.errors import GeoError
 from maps.errors import MapError
@@ -51,7 +53,7 @@ def test_every_refusal_has_a_status_of_its_own_or_of_its_parent(refusals):
 
 def test_every_request_that_cannot_be_taken_has_status_and_title(refusals):
     for kind in everything(ApiError) - {ApiError}:
-        assert 400 <= kind.status < 500
+        assert 400 <= kind.status < 600
         assert kind.title != ApiError.title
 
 
@@ -179,3 +181,26 @@ def test_without_a_database_the_service_lives_but_is_not_ready(api_settings):
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
     assert "127.0.0.1" not in client.get("/readyz").text
+
+
+def test_a_database_that_is_away_is_told_as_busy_and_not_as_a_fault(api_settings):
+    engine = make_engine("postgresql+psycopg://nobody:none@127.0.0.1:1/nowhere")
+    away = TestClient(create_app(api_settings, engine), raise_server_exceptions=False)
+
+    answer = away.post("/api/v1/auth/token", data={"username": "x", "password": "y"})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert "send the same again" in answer.json()["detail"]
+    engine.dispose()
+
+
+def test_a_connection_cut_in_the_middle_is_told_as_busy(new_database):
+    engine = make_engine(new_database("cut"))
+    sessions = make_sessions(engine)
+
+    with pytest.raises(DatabaseAway), transaction(sessions) as session, as_system(session):  # noqa: PT012 - the exit counts
+        own = session.scalar(text("SELECT pg_backend_pid()"))
+        with engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": own})
+        session.execute(text("SELECT 1"))
+    engine.dispose()

@@ -55,7 +55,7 @@ def test_registers_come_from_files_and_again_without_harm(run, tmp_path, registe
         ("units", "a.csv", "code,name\n", "holds no rows"),
         ("units", "a.csv", "", "holds no rows"),
         ("grids", "a.geojson", '{"type": "FeatureCollection", "features": []}', "holds no rows"),
-        ("issues", "a.csv", "text\n路坏了\n", "lacks the columns key, received_at; it has text"),
+        ("issues", "a.csv", "text\n路坏了\n", "lacks the columns received_at; it has text"),
         ("landmarks", "a.csv", "name,lon,lat\n", "holds no rows"),
     ],
     ids=["households", "posts", "header", "empty", "geojson", "issues", "landmarks"],

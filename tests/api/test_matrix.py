@@ -287,7 +287,10 @@ def assert_graded(answer, label, name):
         assert not given, (label, given)
 
 
-@pytest.mark.parametrize(("route", "name"), lines("issue", "person"))
+OF_ONE = ("issue", "person", "files", "others", "issue and others")
+
+
+@pytest.mark.parametrize(("route", "name"), lines(*OF_ONE))
 def test_an_issue_is_shown_to_whom_it_should_and_does_not_exist_for_others(route, name, ask, drawn):
     line = ROUTES[route]
     if name in line.get("refused", ()):
@@ -304,8 +307,24 @@ def test_an_issue_is_shown_to_whom_it_should_and_does_not_exist_for_others(route
                 assert answer.status_code == 200, label
                 assert shown_in(answer) == {label}
                 assert_graded(answer, label, name)
+            elif line["shows"].endswith("others"):
+                assert_others(answer, label, name, itself=line["shows"] != "others")
+            elif line["shows"] == "files":
+                exact = label in VISIBLE["exact"].get(name, ())
+                assert answer.status_code == (200 if exact else 403), (label, answer.text)
+                assert shown_in(answer) == set()
             else:
                 assert_revealed(answer, label, name)
+
+
+def assert_others(answer, label, name, *, itself):
+    """What is like an issue, of what the account may see, and itself where it is asked for."""
+    assert answer.status_code == 200, (label, answer.text)
+    shown = shown_in(answer)
+    assert shown <= seen_by(name), (label, shown)
+    assert not itself or label in shown
+    for one in shown:
+        assert_graded(answer, one, name)
 
 
 def assert_revealed(answer, label, name):

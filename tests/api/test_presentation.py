@@ -16,6 +16,7 @@ from dispatch.reasons import Reason, ReasonCode
 from dispatch.rights import Actor
 from dispatch.vocabulary import (
     Category,
+    CategoryBy,
     Channel,
     Confidence,
     Kind,
@@ -46,6 +47,10 @@ def made_record(issue=None, **changes):
         key=str(UUID(int=1)),
         text="西墙裂缝加宽到 6 毫米，要求鉴定。\n东墙也有细缝。",
         category=Category.MINING_SUBSIDENCE,
+        category_by=CategoryBy.SAID,
+        category_rule=None,
+        category_confidence=None,
+        urgent=False,
         channel=Channel.HOTLINE,
         kind=Kind.CLAIM,
         stage=Stage.HANDLE,

@@ -370,7 +370,7 @@ CATALOGUE = {
             md5(prosrc) FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
         WHERE nspname = :schema""",
 }
-OURS = ("outcome", "enqueue", "free_key")
+OURS = ("outcome", "enqueue", "free_key", "rank_job")
 
 
 @pytest.mark.parametrize("part", [*CATALOGUE])

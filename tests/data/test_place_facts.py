@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from data.imports.grids import import_grids
 from data.imports.source import SourceRow
-from data.placing import Ask, find_places
+from data.placing import Ask, find_places, questions_of
 from data.tables import GridVersion, Household, HouseholdContact
 from data.village_locks import hold_places, places_held, villages_of_places
 from dispatch.placing import Address, place
@@ -218,9 +218,10 @@ def test_a_report_that_waited_over_midnight_is_placed_by_the_boundaries_of_the_n
 
     (before,) = places_held(county, [ask])
     (after,) = places_held(county, [ask], lambda: changed)
-    (held,) = hold_places(county, [ask], lambda: changed)
+    questions = questions_of([ask])
+    (held,) = hold_places(county, questions, lambda: changed)
 
     assert [hit.code for hit in before.grids] == [code]
     assert after.grids == ()
-    assert (held.day, held.handed_on) == (changed, changed)
-    assert hold_places(county, [ask]) == [ask]
+    assert (held["day"], held["handed_on"]) == (changed, changed)
+    assert hold_places(county, questions) == questions

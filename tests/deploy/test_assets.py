@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.assets import VENDOR
+from deploy.assets import TESTING, VENDOR
 
 PROJECT = Path(__file__).resolve().parents[2]
 ELSEWHERE = re.compile(r"^(data:|#)")
@@ -42,7 +42,10 @@ def test_each_file_a_stylesheet_names_is_vendored_too():
     assert missing == []
 
 
-@pytest.mark.parametrize("package", ["leaflet", "leaflet.markercluster", "maplibre-gl", "htmx.org"])
+@pytest.mark.parametrize(
+    "package",
+    ["leaflet", "leaflet.markercluster", "maplibre-gl", "htmx.org", "@fontsource/noto-sans-sc"],
+)
 def test_each_package_comes_with_its_licence(package):
     (entry,) = (entry for entry in _manifest() if entry["package"] == package)
 
@@ -56,6 +59,14 @@ def test_the_pinned_versions_are_exact_and_are_those_vendored():
     vendored = {e["package"]: e["version"] for e in _manifest()}
 
     assert vendored == wanted
+
+
+def test_what_only_tests_need_is_served_to_nobody():
+    wanted = json.loads((PROJECT / "package.json").read_text())["devDependencies"]
+    kept = json.loads((TESTING.folder / "manifest.json").read_text(encoding="utf-8"))["packages"]
+
+    assert {one["package"]: one["version"] for one in kept} == wanted
+    assert not {one["package"] for one in _manifest()} & set(wanted)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@ import random
 import re
 import secrets
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.numbers import ALPHABET, issue_number, tracking_code
+from dispatch.numbers import ALPHABET, issue_number, read_tracking_code, tracking_code
 
 
 def test_the_alphabet_leaves_out_letters_that_are_misread():
@@ -39,3 +40,23 @@ def test_ten_thousand_numbers_are_all_different():
 def test_the_same_randomness_gives_the_same_numbers():
     assert issue_number(2026, lambda _: 0) == "2026-0000-0000"
     assert tracking_code(lambda n: n - 1) == "ZZZZ-ZZZZ-ZZZZ"
+
+
+@given(st.integers(0), st.sampled_from([" ", "", "-", "－", "_", "\u2013"]), st.booleans())
+def test_a_code_is_read_back_however_it_is_typed(seed, gap, small):
+    code = tracking_code(random.Random(seed).randrange)
+    typed = code.replace("-", gap)
+
+    assert read_tracking_code(typed.lower() if small else typed) == code
+
+
+def test_letters_that_look_like_figures_are_taken_for_them():
+    assert read_tracking_code("o0Il-1111-uV00") == "0011-1111-VV00"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "K7M4", "K7M4-29QX-8AB", "K7M4-29QX-8ABCD", "K7M4-29QX-8AB!", "查询码在这里不是码吗啊"],
+)
+def test_what_cannot_be_a_code_is_none(typed):
+    assert read_tracking_code(typed) is None

@@ -1,9 +1,11 @@
-/* The caller's field in the bar: the key "/" leads there from anywhere on the page. */
+/* From anywhere on the page the key "/" leads to the caller's field in the bar, "n" to the form for a new call. */
 {
   const field = document.querySelector("[data-caller]");
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || !field?.offsetParent) { return; }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (event.key === "n") { document.querySelector("[data-new-call]")?.click(); }
+    if (event.key !== "/" || !field?.offsetParent) { return; }
     event.preventDefault();
     field.focus();
     field.select();

@@ -24,15 +24,6 @@ function writeShelf() {
   try { localStorage.setItem(SHELF, JSON.stringify(shelf)); } catch { /* full or forbidden */ }
 }
 
-function newKey() {
-  if (crypto.randomUUID) { return crypto.randomUUID(); }
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
 const rows = new Map([...(root?.querySelectorAll("[data-house]") ?? [])].map((row) => [row.dataset.house, row]));
 const here = document.getElementById("here");
 const list = root?.querySelector(".sv-list");
@@ -135,7 +126,7 @@ function choose(number, { focus = true } = {}) {
   part("sub").textContent = [row.dataset.group, part("state", row).textContent.replace(row.dataset.group, "").replace(/^ · /, ""), away]
     .filter(Boolean).join(" · ");
   part("number").value = number;
-  part("key").value = newKey();
+  part("key").value = Outbox.newKey();
   part("ask").hidden = true;
   part("pick").disabled = true;
   frame()?.contentWindow?.postMessage({ type: "clear" }, location.origin);
@@ -239,7 +230,7 @@ function take(found, at = new Date()) {
   const row = rows.get(number);
   const first = row.dataset.part === "missing" && !row.dataset.unsent;
   const was = row.dataset.unsent ? shelf[number]?.was ?? row.dataset.part : row.dataset.part;
-  shelf[number] = { ...found, datum: found.datum ?? "wgs84", found_at: at.toISOString(), key: newKey(), name: row.dataset.label, village: root.dataset.village, was };
+  shelf[number] = { ...found, datum: found.datum ?? "wgs84", found_at: at.toISOString(), key: Outbox.newKey(), name: row.dataset.label, village: root.dataset.village, was };
   writeShelf();
   mark(number, found);
   row.dataset.unsent = "1";
@@ -284,18 +275,12 @@ async function send() {
 async function post(number, finding) {
   const { name, village, was: _was, refused: _refused, ...values } = finding;
   const form = new URLSearchParams({ csrf: root.dataset.csrf, household: number, village, ...values });
-  let answer;
-  try {
-    answer = await fetch("/survey/positions", { method: "POST", body: form, headers: { Accept: "application/json" }, redirect: "manual" });
-  } catch {
-    return { words: "" };
-  }
-  if (answer.ok) { return { taken: await answer.json().catch(() => ({})) }; }
-  if (answer.status === 401 || answer.type === "opaqueredirect") { return { words: say("signin") }; }
-  const said = await answer.json().catch(() => ({}));
-  const final = [400, 404, 409, 422].includes(answer.status) && !answer.headers.has("Retry-After");
+  const { state, said = {}, status } = await Outbox.send("/survey/positions", form);
+  root.dataset.csrf = form.get("csrf");
+  if (state === "taken") { return { taken: said }; }
+  if (state === "signin") { return { words: say("signin") }; }
   const far = String(said.type ?? "").endsWith("outside-coverage") || String(said.type ?? "").endsWith("swapped-coordinate");
-  const refused = final && say("refused", { name, why: far ? say("far") : said.detail ?? answer.status });
+  const refused = state === "refused" && say("refused", { name, why: far ? say("far") : said.detail ?? status });
   return { refused, words: "" };
 }
 

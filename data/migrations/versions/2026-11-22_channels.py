@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 BY = ("said", "rule", "person", "open")
+RUNGS = ("desk", "on-duty", "deputy", "secretary", "county-on-duty", "supervisor", "leader", "again")
 
 
 def setting(name):
@@ -37,10 +38,12 @@ def of_issue(table):
 ROWS = {
     "alert": f"""
         {may('acknowledge-alerts')} AND ({WITHIN} OR agent_id = {number('agent')}
-        OR (region_code IS NULL AND {setting('whole')} = 'on'))
+        OR (region_code IS NULL AND ({setting('whole')} = 'on' OR {may('read-held')})))
     """,
     "attachment": f"{of_issue('attachment')} OR (issue_id IS NULL AND account_id = {number('account')})",
-    "bulk_file": may("import-issues"),
+    "bulk_file": f"""
+        {may('import-issues')} AND ({WITHIN} OR (region_code IS NULL AND {setting('whole')} = 'on'))
+    """,
     "bulk_problem": "EXISTS (SELECT FROM bulk_file WHERE bulk_file.id = bulk_problem.file_id)",
     "column_mapping": may("import-issues"),
     "issue_link": of_issue("issue_link"),
@@ -73,7 +76,24 @@ def index(table, *columns):
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
+# An urgent matter must not queue behind results for a receiver who does not answer.
+RANK = """
+CREATE FUNCTION jobs.rank_job() RETURNS trigger
+LANGUAGE plpgsql SET search_path = jobs, pg_temp AS $$
+BEGIN
+    NEW.priority := CASE NEW.task_name WHEN 'climb_alert' THEN 10 ELSE -10 END;
+    RETURN NEW;
+END $$
+"""
+RANKED = """
+CREATE TRIGGER rank_job BEFORE INSERT ON jobs.procrastinate_jobs FOR EACH ROW
+WHEN (NEW.task_name IN ('climb_alert', 'send_delivery')) EXECUTE FUNCTION jobs.rank_job()
+"""
+
+
 def upgrade() -> None:
+    op.execute(RANK)
+    op.execute(RANKED)
     for create in TABLES:
         create()
     extend_issue()
@@ -128,22 +148,32 @@ def bulk_file():
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("datum", sa.String(32), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("region_code", sa.String(32), nullable=True),
+        sa.Column("desk", sa.Text(), nullable=True),
+        sa.Column("header", JSONB(), nullable=False),
         sa.Column("mapping", JSONB(), nullable=False),
+        sa.Column("words", JSONB(), nullable=False),
+        sa.Column("tried", JSONB(), nullable=True),
         sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("rows_total", sa.Integer(), nullable=True),
+        sa.Column("rows_total", sa.Integer(), nullable=False),
         sa.Column("rows_done", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("position", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("added", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("unchanged", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("refused", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         recorded_at(),
         key("bulk_file", "account_id", "account.id"),
+        key("bulk_file", "region_code", "region.code"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_file")),
         sa.UniqueConstraint("digest", name=op.f("uq_bulk_file_digest")),
-        sa.CheckConstraint(one_of("state", ("running", "done")), name=op.f("ck_bulk_file_bulkstate")),
+        sa.CheckConstraint(one_of("state", ("draft", "running", "done")), name=op.f("ck_bulk_file_bulkstate")),
+        sa.CheckConstraint(one_of("datum", ("wgs84", "cgcs2000", "gcj02", "bd09")), name=op.f("ck_bulk_file_datum")),
     )
-    index("bulk_file", "account_id")
+    index("bulk_file", "account_id", "region_code")
 
 
 def column_mapping():
@@ -203,8 +233,9 @@ def bulk_problem():
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("column", sa.String(200), nullable=True),
-        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("column", sa.Text(), nullable=True),
+        sa.Column("code", sa.String(64), nullable=False),
+        sa.Column("params", JSONB(), nullable=False),
         key("bulk_problem", "file_id", "bulk_file.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_problem")),
     )
@@ -218,6 +249,7 @@ def alert():
         sa.Column("issue_id", sa.BigInteger(), nullable=False),
         sa.Column("line", sa.String(32), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("rung", sa.String(32), nullable=False),
         sa.Column("region_code", sa.String(32), nullable=True),
         sa.Column("agent_id", sa.BigInteger(), nullable=True),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
@@ -232,6 +264,7 @@ def alert():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint("issue_id", "line", "step", name=op.f("uq_alert_issue_id_line_step")),
         sa.CheckConstraint(one_of("line", ("county", "township")), name=op.f("ck_alert_alertline")),
+        sa.CheckConstraint(one_of("rung", RUNGS), name=op.f("ck_alert_rung")),
     )
     op.create_index("ix_alert_waiting", "alert", ["region_code"], postgresql_where=sa.text("acknowledged_at IS NULL"))
     index("alert", "acknowledged_by", "agent_id")
@@ -248,7 +281,6 @@ def attachment():
         sa.Column("media_type", sa.String(100), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kept_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         recorded_at(),
         sa.CheckConstraint("size_bytes > 0", name=op.f("ck_attachment_size_above_zero")),
@@ -345,6 +377,8 @@ TABLES = (bulk_file, column_mapping, sitting, webhook, bulk_problem, alert, atta
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER rank_job ON jobs.procrastinate_jobs")
+    op.execute("DROP FUNCTION jobs.rank_job()")
     op.drop_index("ix_report_key_likeness", table_name="report_key")
     op.drop_column("report_key", "likeness")
     for column in (
