@@ -108,7 +108,7 @@ REASONS: Final[dict[str, str]] = {
     ReasonCode.PUBLISHED: N_("Anybody may read of it now, in words of the county desk."),
     ReasonCode.UNPUBLISHED: N_("It is not public any more."),
     ReasonCode.REPEATED: N_("The same caller called again about it."),
-    ReasonCode.CATEGORISED: N_("Category set by hand: %(category)s, before: %(before)s."),
+    ReasonCode.CATEGORISED: N_("Category set by hand: %(category)s, before: %(category_before)s."),
     ReasonCode.DESKS_ALERTED: N_("Urgent: the county desk and the township were told at once."),
     ReasonCode.ALERT_PASSED_ON: N_("Nobody acknowledged in time: %(agent)s was told."),
     ReasonCode.ALERT_PASSED_UP: N_("Nobody acknowledged in time: those above were told."),
@@ -171,7 +171,7 @@ _DAYS: Final = ("date", "until")
 _REGIONS: Final = ("region", "named", "first", "second")
 """Parameters of reasons that hold the code of a region."""
 
-_CATEGORIES: Final = ("category", "before")
+_CATEGORIES: Final = ("category", "category_before")
 
 _DATUMS: Final = {
     Datum.WGS84: "WGS 84",

@@ -23,7 +23,7 @@ _LOG_LIMIT_BYTES: Final = 16 * 2**20
 
 _SETTINGS: Final = (
     "listen_addresses=127.0.0.1",
-    "max_connections=60",
+    "max_connections=100",
     "shared_buffers=128MB",
     "jit=off",
     "timezone=UTC",

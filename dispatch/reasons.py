@@ -138,7 +138,7 @@ _OPEN_PARAMS: Final = frozenset(
         "second",
         "number",
         "category",
-        "before",
+        "category_before",
     }
 )
 """Parameters that tell nothing of a house; whatever is new is kept back until it stands here."""

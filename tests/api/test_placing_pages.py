@@ -227,7 +227,7 @@ def test_a_form_that_cannot_be_is_shown_again_with_what_is_wrong(desk, send, los
             page = read(send(desk, lost, act, note="不要丢", **fields), 422)
             assert page.xpath("//textarea[@name='note']")[0].text_content() == "不要丢", name
             assert not page.find_class("pl-look"), name
-            told[name, act] = page.xpath("//*[@role='alert']")[0].text_content()
+            told[name, act] = page.xpath("//main//*[@role='alert']")[0].text_content()
 
     with county.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM placement")) == 1

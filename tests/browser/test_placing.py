@@ -79,7 +79,7 @@ def test_an_issue_of_the_queue_is_placed_by_keyboard_alone(county, desk, watch, 
     assert home.agent in ahead
     assert home.agent in desk.inner_text(".done")
     assert desk.locator(f".row[data-number='{lost}']").count() == 0
-    assert desk.locator(".before").count() == 1
+    assert desk.locator(".before .tl").count() == 1
     assert watch.trouble == []
 
 

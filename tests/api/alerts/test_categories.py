@@ -70,7 +70,11 @@ def test_a_person_sets_the_category_and_history_says_so(put_category, file_issue
     assert answer.status_code == 200, answer.text
     assert (answer.json()["category"], answer.json()["category_by"]) == ("roads", "person")
     [step] = [one for one in rows_of(number, IssueEvent) if one.verb == "categorised"]
-    assert step.reason_params == {"category": "roads", "before": "other", "version": 2}
+    assert step.reason_params == {
+        "category": "roads",
+        "category_before": "other",
+        "version": 2,
+    }
 
 
 def test_the_same_key_sets_it_once(put_category, file_issue, rows_of):

@@ -143,7 +143,7 @@ def test_hostile_words_are_shown_as_they_are_and_make_no_markup(secretary, halve
 
     assert page.text.count(HOSTILE) > 24
     assert page.xpath("//img") == []
-    ours = ["/static/pages/caller.js", "/static/pages/proposals.js"]
+    ours = [f"/static/pages/{name}.js" for name in ("alerts", "caller", "proposals")]
     assert page.xpath("//script/@src") == ours
     assert drawn(shown, "number")[0]["title"].endswith(HOSTILE)
     assert drawn(shown, "farthest")[0]["joined"] == HOSTILE
