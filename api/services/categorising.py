@@ -90,8 +90,7 @@ def _keep(session: Session, issue: Issue, wire: CategoryIn, by: Writer) -> int:
     if wire.category is Category.CADRE_CONDUCT:
         values["kind"] = Kind.ACCUSATION
     version = change_issue(session, issue.id, by.seen, values)
-    said = {"category": wire.category, "category_before": before}
-    reason = Reason(ReasonCode.CATEGORISED, said)
+    reason = Reason(ReasonCode.CATEGORISED, {"category": wire.category, "category_before": before})
     step = Step("categorised", stage, level, reason, version, wire.note or None)
     keep_step(session, issue.id, step, by)
     return version
