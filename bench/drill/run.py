@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from bench.drill import ledger as books
 from bench.drill.county import County, drilled_county
-from bench.drill.doors import DOORS, Client
+from bench.drill.doors import DOORS, Client, Refused
 from bench.drill.kill_points import POINTS
 from bench.drill.verdict import MARK, Verdict
 
@@ -34,7 +34,7 @@ def main() -> int:
         kept = _under(county, lambda: _kill_all(county, asked.kills, asked.postgres, choice))
         _show("durable commits", kept)
         county.commit_carelessly()
-        broken = _under(county, lambda: _careless(county, asked.postgres, choice))
+        broken = _under(county, lambda: _careless(county, asked.postgres, choice), careless=True)
         _show("synchronous_commit=off", broken)
     if asked.postgres and not broken.lost:
         print("the careless run lost nothing: the drill proves nothing")
@@ -64,11 +64,14 @@ def _kill_postgres(county: County, times: int, choice: random.Random) -> None:
         county.kill_postgres()
 
 
-def _under(county: County, kill: Callable[[], None]) -> Verdict:
-    """Kill while clients work; judge once the last of them was answered."""
+def _under(county: County, kill: Callable[[], None], *, careless: bool = False) -> Verdict:
+    """Kill while clients work; judge once the last of them was answered.
+
+    Where commits are careless an open session may be gone as well: its door opens another.
+    """
     path = county.folder / f"ledger-{uuid4().hex}"
     with books.Ledger(path) as ledger:
-        crowd = _Crowd(county, ledger)
+        crowd = _Crowd(county, ledger, careless=careless)
         with county.served():
             crowd.sign_in()
         with crowd.at_work():
@@ -82,7 +85,8 @@ def _under(county: County, kill: Callable[[], None]) -> Verdict:
 class _Crowd:
     """Eight clients, each at a door of its own, in threads of their own."""
 
-    def __init__(self, county: County, ledger: books.Ledger) -> None:
+    def __init__(self, county: County, ledger: books.Ledger, *, careless: bool) -> None:
+        self._careless = careless
         self.stopping = Event()
         self._ledger = ledger
         self._troubles: list[BaseException] = []
@@ -114,11 +118,20 @@ class _Crowd:
     def _work(self, name: str) -> None:
         try:
             while not self.stopping.is_set():
-                marker = f"{MARK}{uuid4().hex}"
-                told = DOORS[name][1](self._at[name], f"村口的路坏了 {marker}")
-                self._ledger.write(door=name, marker=marker, number=told.number, code=told.code)
+                self._bring(name)
         except BaseException as trouble:  # noqa: BLE001 - shown by whoever waits for the thread
             self._troubles.append(trouble)
+
+    def _bring(self, name: str) -> None:
+        marker = f"{MARK}{uuid4().hex}"
+        try:
+            told = DOORS[name][1](self._at[name], f"村口的路坏了 {marker}")
+        except Refused:
+            if not self._careless:
+                raise
+            self._at[name].sitting = ""
+        else:
+            self._ledger.write(door=name, marker=marker, number=told.number, code=told.code)
 
 
 def _client(county: County, door: str) -> Client:
