@@ -18,7 +18,7 @@ KEPT_FOR: Final = timedelta(days=45)
 RUNNING: Final = "the same report is being filed right now; ask again in a moment"
 REUSED: Final = "this key was already used for something else; make a new UUID for each new request"
 
-# Materialized, so that each key is asked for once; the words are those of `_lock`.
+# Materialized, so that each key is asked for once: a lock taken twice is held twice.
 _CLAIM: Final = text("""
     WITH asked AS MATERIALIZED (
         SELECT key, pg_try_advisory_xact_lock(hashtextextended(CAST(key AS text), 0)) AS free

@@ -20,10 +20,12 @@ from sqlalchemy import text
 from api.database import engine_on
 from bench.drill.verdict import Verdict, judge
 from data.cluster import Cluster
+from data.postmaster import ClusterFailed
 from data.request_login import make_request_login
 
 _HOUSEHOLDS: Final = "300"
 _LOOK_S: Final = 0.05
+_PATIENCE_S: Final = 30.0
 _PLENTY: Final = "1000000"
 """Of whatever is limited: the drill is no visitor to be slowed down."""
 _VILLAGE: Final = text("""
@@ -93,7 +95,18 @@ class County:
         for pid in (postmaster, *_children(postmaster)):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        while not self.cluster.start():  # until the dead one counts as dead
+        self._start_again()
+
+    def _start_again(self) -> None:
+        """Start the database server once its dead processes count as dead."""
+        patience = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                if self.cluster.start():
+                    return
+            except ClusterFailed:  # the last of them still holds the memory they shared
+                if time.monotonic() > patience:
+                    raise
             time.sleep(_LOOK_S)
 
     def commit_carelessly(self) -> None:

@@ -26,6 +26,7 @@ _LATER: Final = frozenset({409, 429, 500, 502, 503, 504})
 """Statuses after which the same request is sent again."""
 _NUMBER: Final = re.compile(r"<title>[^<]*?(20[0-9]{2}-[0-9A-Z-]+)")
 _LOOK_S: Final = 0.2
+_BROWSER: Final = {"Accept": "text/html"}
 _EMPTY: Final = "on"
 """What lxml makes of a chosen radio button whose value is empty."""
 
@@ -40,10 +41,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """What a client may rely on from now on: its report is in, under this number or code."""
+    """What a client may rely on from now on: its report is in, under this number or code.
+
+    Attributes
+    ----------
+    files
+        Photos that came with it.
+    """
 
     number: str | None = None
     code: str | None = None
+    files: int = 0
 
 
 @dataclass(slots=True)
@@ -56,15 +64,12 @@ class Client:
         User name and password at this door.
     api_key, village
         For doors that ask for one.
-    sent_again
-        How often a request had to be repeated.
     """
 
     address: str
     account: dict[str, str]
     api_key: str = ""
     village: str = ""
-    sent_again: int = 0
     http: httpx.Client = field(init=False)
     sitting: str = ""
     _bearer: dict[str, str] = field(default_factory=dict)
@@ -82,7 +87,6 @@ class Client:
                 answer = None
             if answer is not None and answer.status_code not in _LATER:
                 return answer
-            self.sent_again += 1
             if time.monotonic() > patience:
                 msg = f"{path}: no answer in {_PATIENCE_S:.0f} s"
                 raise Refused(msg)
@@ -115,7 +119,7 @@ class Client:
         sent = {**values, **told}
         where = urljoin(str(page.url), form.action or str(page.url))
         files = {"file": file} if file else None
-        return self.taken(self.send("POST", where, data=sent, files=files))
+        return self.taken(self.send("POST", where, data=sent, files=files, headers=_BROWSER))
 
     def sign_in(self) -> None:
         """Sign in at the pages, and for a token."""
@@ -160,7 +164,7 @@ def resident(client: Client, words: str) -> Acknowledged:
     """A resident's form, with a photo."""
     told = {"text": words}
     answer = client.fill(f"/report?v={client.village}", told, photo())
-    return Acknowledged(code=_code_of(answer))
+    return Acknowledged(code=_code_of(answer), files=1)
 
 
 def desk(client: Client, words: str) -> Acknowledged:
@@ -170,7 +174,7 @@ def desk(client: Client, words: str) -> Acknowledged:
 
 def doorstep(client: Client, words: str) -> Acknowledged:
     """An agent's form at a door, with a photo."""
-    return _numbered(client.fill("/grid/new", {"text": words}, photo()))
+    return _numbered(client.fill("/grid/new", {"text": words}, photo()), files=1)
 
 
 def talk_room(client: Client, words: str) -> Acknowledged:
@@ -212,9 +216,12 @@ def photo() -> File:
     return "photo.jpg", file.getvalue(), "image/jpeg"
 
 
-def _numbered(answer: httpx.Response) -> Acknowledged:
+def _numbered(answer: httpx.Response, files: int = 0) -> Acknowledged:
     found = _NUMBER.search(answer.text)
-    return Acknowledged(found.group(1) if found else None)
+    if found is None:
+        msg = f"{answer.url}: the page names no number"
+        raise Refused(msg)
+    return Acknowledged(found.group(1), files=files)
 
 
 def _code_of(answer: httpx.Response) -> str:

@@ -18,8 +18,8 @@ Send = Callable[[Scope], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _STATEMENTS: Final = {
-    "key-claimed": "pg_try_advisory_xact_lock",
-    "village-held": "pg_advisory_xact_lock_shared",
+    "key-claimed": "CAST(key AS text)",
+    "village-held": "advisory_xact_lock_shared",
     "issue-written": "INSERT INTO issue ",
     "history-written": "INSERT INTO issue_event",
 }
@@ -31,8 +31,6 @@ POINTS: Final = (
     "after-commit",
     "half-answered",
 )
-STORED: Final = "file-stored"
-"""After the bytes of a photo lie in the store, before its row is committed."""
 
 
 @dataclass(slots=True)

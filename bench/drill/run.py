@@ -6,6 +6,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from threading import Event, Thread
 from typing import Final
 from uuid import uuid4
@@ -16,6 +17,7 @@ from bench.drill.doors import DOORS, Client, Refused
 from bench.drill.kill_points import POINTS
 from bench.drill.verdict import MARK, Verdict
 
+_TOLD_EVERY: Final = 20
 _DEEPEST: Final = 6
 """A point kills at its first to its sixth time."""
 _QUIET_S: Final = (0.3, 1.5)
@@ -34,7 +36,8 @@ def main() -> int:
         kept = _under(county, lambda: _kill_all(county, asked.kills, asked.postgres, choice))
         _show("durable commits", kept)
         county.commit_carelessly()
-        broken = _under(county, lambda: _careless(county, asked.postgres, choice), careless=True)
+        postgres = asked.postgres
+        broken = _under(county, lambda: _kill_postgres(county, postgres, choice), careless=True)
         _show("synchronous_commit=off", broken)
     if asked.postgres and not broken.lost:
         print("the careless run lost nothing: the drill proves nothing")
@@ -47,21 +50,16 @@ def _kill_all(county: County, kills: int, postgres: int, choice: random.Random) 
     choice.shuffle(points)
     for done, point in enumerate(points):
         county.serve_until(point, choice.randint(1, _DEEPEST))
-        if done % 1 == 0:
+        if done % _TOLD_EVERY == 0:
             print(f"  server killed {done + 1} of {len(points)} times", file=sys.stderr)
-    with county.served():
-        _kill_postgres(county, postgres, choice)
-
-
-def _careless(county: County, postgres: int, choice: random.Random) -> None:
-    with county.served():
-        _kill_postgres(county, postgres, choice)
+    _kill_postgres(county, postgres, choice)
 
 
 def _kill_postgres(county: County, times: int, choice: random.Random) -> None:
-    for _ in range(times):
-        time.sleep(choice.uniform(*_QUIET_S))
-        county.kill_postgres()
+    with county.served():
+        for _ in range(times):
+            time.sleep(choice.uniform(*_QUIET_S))
+            county.kill_postgres()
 
 
 def _under(county: County, kill: Callable[[], None], *, careless: bool = False) -> Verdict:
@@ -131,7 +129,7 @@ class _Crowd:
                 raise
             self._at[name].sitting = ""
         else:
-            self._ledger.write(door=name, marker=marker, number=told.number, code=told.code)
+            self._ledger.write(door=name, marker=marker, **asdict(told))
 
 
 def _client(county: County, door: str) -> Client:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Row, text
 
 MARK: Final = "drill-"
 """Begins the word that tells the reports of a drill apart."""
 
 _REPORTS: Final = text("""
-    SELECT substring(text FROM 'drill-[0-9a-f]+') AS marker, number, tracking_code
+    SELECT substring(text FROM 'drill-[0-9a-f]+') AS marker, number, tracking_code,
+        (SELECT count(*) FROM attachment WHERE issue_id = issue.id) AS files
     FROM issue WHERE text LIKE '%drill-%'
 """)
 _HALF: Final = text("""
@@ -33,7 +34,8 @@ class Verdict:
     acknowledged
         Reports whose clients were told that they are in.
     lost
-        Of those, the ones that are not there, or under another number than was told.
+        Of those, the ones that are not there, or under another number than was told, or without
+        the photo that came with them.
     doubled
         Reports that are there more than once.
     half
@@ -57,14 +59,16 @@ def judge(engine: Engine, ledger: Sequence[dict[str, Any]]) -> Verdict:
         rows = connection.execute(_REPORTS).all()
         half = [number for (number,) in connection.execute(_HALF)]
     counts = Counter(row.marker for row in rows)
-    there = {(row.marker, row.number) for row in rows}
-    codes = {(row.marker, row.tracking_code) for row in rows}
-    lost = [
-        line["marker"]
-        for line in ledger
-        if not counts[line["marker"]]
-        or (line["number"] and (line["marker"], line["number"]) not in there)
-        or (line["code"] and (line["marker"], line["code"]) not in codes)
-    ]
+    there = {row.marker: row for row in rows}
+    lost = [line["marker"] for line in ledger if not _is_kept(line, there.get(line["marker"]))]
     doubled = [marker for marker, count in counts.items() if count > 1]
     return Verdict(len(ledger), lost, doubled, half)
+
+
+def _is_kept(line: dict[str, Any], row: Row[Any] | None) -> bool:
+    return (
+        row is not None
+        and line["number"] in {None, row.number}
+        and line["code"] in {None, row.tracking_code}
+        and line["files"] == row.files
+    )
