@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from data.absences import away_on
@@ -45,7 +45,7 @@ def _posts(
     """Posts at the grid and at the offices; secretaries of the place's own region only."""
     secretary = Post.duty == Duty.SECRETARY
     at = or_(
-        Post.grid_code == grid,
+        false() if grid is None else Post.grid_code == grid,
         and_(Post.office_id.in_(offices), or_(~secretary, Office.region_code == region)),
     )
     query = (

@@ -156,6 +156,12 @@ def test_who_is_away_cannot_be_reached(county, small, person, staffed, away):
     assert found[0] == ("deputy", "孟长海", None)
 
 
+def test_of_a_village_without_a_grid_nobody_of_another_village_is_named(county, small, staffed):
+    named = {name for _, name, _ in steps(county, region=small.A)}
+
+    assert not named & {"代办员甲", "书记乙"}
+
+
 def test_an_agent_asks_about_his_own_grid_only(client_of, small, staffed):
     agent = client_of("agent")
 
