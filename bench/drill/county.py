@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
 from typing import Any, Final
 
 import psycopg
@@ -26,6 +28,8 @@ from data.request_login import make_request_login
 _HOUSEHOLDS: Final = "300"
 _LOOK_S: Final = 0.05
 _PATIENCE_S: Final = 30.0
+_DEATH_S: Final = 180.0
+"""Longer than any point stays unreached under 8 clients, a slow start of the server included."""
 _PLENTY: Final = "1000000"
 """Of whatever is limited: the drill is no visitor to be slowed down."""
 _VILLAGE: Final = text("""
@@ -44,6 +48,7 @@ class County:
     cluster: Cluster
     port: int
     server: "subprocess.Popen[str]"
+    said: "Queue[str]"
     api_key: str
     village: str
 
@@ -79,11 +84,13 @@ class County:
         return int(self._hear("serving"))
 
     def _hear(self, expected: str) -> str:
-        for line in self.server.stdout or ():
-            word, _, rest = line.strip().partition(" ")
-            if word == expected:
-                return rest
-        msg = f"the launcher ended before it said {expected!r}"
+        try:
+            word, _, rest = self.said.get(timeout=_DEATH_S).strip().partition(" ")
+        except Empty:
+            word, rest = "nothing", ""
+        if word == expected:
+            return rest
+        msg = f"the launcher said {word!r} where it should have said {expected!r}"
         raise RuntimeError(msg)
 
     def kill_postgres(self) -> None:
@@ -139,7 +146,8 @@ def drilled_county() -> Iterator[County]:
         launcher = _start(environment, "bench.drill.serving")
         worker = _start(environment, "api", "worker")
         try:
-            yield County(folder, cluster, port, launcher, key, _village(environment))
+            said = _heard(launcher)
+            yield County(folder, cluster, port, launcher, said, key, _village(environment))
         finally:
             for process in (launcher, worker):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -191,6 +199,19 @@ def _start(environment: dict[str, str], *module: str) -> "subprocess.Popen[str]"
         text=True,
         start_new_session=True,
     )
+
+
+def _heard(process: "subprocess.Popen[str]") -> "Queue[str]":
+    """Lines a process says, as they come; an empty one when it has ended."""
+    said: Queue[str] = Queue()
+
+    def listen() -> None:
+        for line in process.stdout or ():
+            said.put(line)
+        said.put("")
+
+    Thread(target=listen, daemon=True).start()
+    return said
 
 
 def _children(parent: int) -> list[int]:

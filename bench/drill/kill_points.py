@@ -1,7 +1,7 @@
 """The moments at which the server is killed: each a name, and where the real program reaches it.
 
-The program itself knows nothing of them. They hang on what it says to PostgreSQL, to the file
-store and to the client, so they stay where they are however its functions are cut.
+The program itself knows nothing of them. They hang on what it says to PostgreSQL and to the
+client, so they stay where they are however its functions are cut.
 """
 
 import os
@@ -19,7 +19,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _STATEMENTS: Final = {
     "key-claimed": "CAST(key AS text)",
-    "village-held": "advisory_xact_lock_shared",
+    "village-held": "xact_lock_shared(hashtextextended('village:'",
     "issue-written": "INSERT INTO issue ",
     "history-written": "INSERT INTO issue_event",
 }

@@ -42,7 +42,7 @@ def main() -> int:
     if asked.postgres and not broken.lost:
         print("the careless run lost nothing: the drill proves nothing")
         return 1
-    return 0 if kept.clean else 1
+    return 0 if kept.clean and kept.acknowledged else 1
 
 
 def _kill_all(county: County, kills: int, postgres: int, choice: random.Random) -> None:
