@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Final
 
+from dispatch.alerting import Rung
 from dispatch.clocks import ClockCode
 from dispatch.missing import Missing
 from dispatch.urgency import Danger
@@ -22,7 +23,6 @@ from dispatch.vocabulary import (
     Precision,
     Purpose,
     Role,
-    Rung,
     Stage,
 )
 

@@ -25,8 +25,9 @@ from data.errors import NotFound
 from data.issue_filter import visible_to
 from data.scope import as_system
 from data.tables import Alert, Issue, Region
+from dispatch.alerting import AlertLine, Rung
 from dispatch.rights import Actor, Verb
-from dispatch.vocabulary import AlertLine, Role, Rung
+from dispatch.vocabulary import Role
 
 MOST: Final = 50
 """More urgent matters than anybody can answer for at once."""

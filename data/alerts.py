@@ -8,14 +8,13 @@ from typing import Any, Final
 from sqlalchemy import and_, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from data.event_months import ensure_event_months
-from data.issue_steps import reason_columns
+from data.issue_steps import Step, Writer, keep_step
 from data.jobs import enqueue
-from data.tables import Alert, Issue, IssueEvent
-from dispatch.alerting import ANSWER_WITHIN, LAST_STEP, Told, answer_within
+from data.tables import Alert, Issue
+from dispatch.alerting import ANSWER_WITHIN, LAST_STEP, AlertLine, Rung, Told, answer_within
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.region_codes import county_over, township_over
-from dispatch.vocabulary import AlertLine, Rung
+from dispatch.rights import Actor
 
 TASK: Final = "climb_alert"
 _STALLED_AFTER: Final = timedelta(minutes=2)
@@ -72,25 +71,14 @@ def keep_told(
     reason: Reason,
     at: datetime,
     *,
-    account_id: int | None = None,
+    actor: Actor | None = None,
 ) -> None:
     """Add a line to the history of an issue that changes nothing about it: who was told."""
-    ensure_event_months(session, [at])
     issue = session.execute(
         select(Issue.stage, Issue.level, Issue.version).where(Issue.id == issue_id)
     ).one()
-    why = reason_columns(reason)
-    row = {
-        "issue_id": issue_id,
-        "at": at,
-        "account_id": account_id,
-        "verb": verb,
-        "stage": issue.stage,
-        "level": issue.level,
-        **why,
-        "reason_params": {**why["reason_params"], "version": issue.version},
-    }
-    session.execute(insert(IssueEvent).values(**row))
+    step = Step(verb, issue.stage, issue.level, reason, issue.version)
+    keep_step(session, issue_id, step, Writer(actor, at, issue.version))
 
 
 @dataclass(frozen=True, slots=True)

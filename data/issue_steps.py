@@ -51,7 +51,7 @@ class Step:
 
 def keep_step(session: Session, issue_id: int, step: Step, by: Writer) -> None:
     """Add a line to the history of an issue; the line keeps a digest of its note only."""
-    salt = session.execute(select(RANDOM_SALT)).scalar_one()
+    salt = session.execute(select(RANDOM_SALT)).scalar_one() if step.note else b""
     ensure_event_months(session, [by.at])
     why = reason_columns(step.reason)
     row = {

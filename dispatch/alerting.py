@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from dispatch.region_codes import ancestors_of
-from dispatch.vocabulary import AlertLine, Role, Rung
+from dispatch.vocabulary import Role
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)
-"""Issue 6 of the plan: who does not acknowledge by then, and the next on the list is told."""
+"""Whoever does not acknowledge within it is followed by the next on the list (the issue)."""
 STILL_URGENT: Final = timedelta(days=2)
-"""A report of a danger older than this, in a file for one, is a record of it."""
+"""A danger that a file tells of later than this is a record of one, and alerts nobody."""
 AGAIN_EVERY: Final = timedelta(hours=1)
 """Pause between repetitions once the list has long come to its end."""
 OFTEN_UNTIL: Final = 30
@@ -20,6 +21,26 @@ LAST_STEP: Final = 200
 """A week of repetitions; the alert itself stands until somebody acknowledges it."""
 MOST_OF_A_RUNG: Final = 2
 """Of several people on duty this many are asked, one after the other, before the next rung."""
+
+
+class AlertLine(StrEnum):
+    """The two ladders on which an urgent issue is told."""
+
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class Rung(StrEnum):
+    """As what somebody is told of an urgent issue; `AGAIN` when the list has come to its end."""
+
+    DESK = "desk"
+    ON_DUTY = "on-duty"
+    DEPUTY = "deputy"
+    SECRETARY = "secretary"
+    COUNTY_ON_DUTY = "county-on-duty"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +89,11 @@ def ladder(line: AlertLine, who: Reachable, *, held: bool) -> list[Told]:
         Whether it waits for a screener: it may accuse the village, so nobody there is told.
     """
     if line is AlertLine.COUNTY:
-        return _once([*_on_duty(who), *_oversight(who, Role.SUPERVISOR, Role.LEADER)])
+        return _once([*_on_duty(who), *_oversight(who, Rung.SUPERVISOR, Rung.LEADER)])
     village = [] if held else _village(who)
     near = [Told(Rung.ON_DUTY, who.township, one) for one in who.at_township[:MOST_OF_A_RUNG]]
     far = [Told(Rung.COUNTY_ON_DUTY, who.county, one) for one in who.at_county[:MOST_OF_A_RUNG]]
-    return _once([*near, *village, *far, *_oversight(who, Role.LEADER)])
+    return _once([*near, *village, *far, *_oversight(who, Rung.LEADER)])
 
 
 def next_rung(
@@ -137,9 +158,8 @@ def _village(who: Reachable) -> list[Told]:
     return [*deputies, *secretaries[:MOST_OF_A_RUNG]]
 
 
-def _oversight(who: Reachable, *roles: Role) -> list[Told]:
-    rungs = {Role.SUPERVISOR: Rung.SUPERVISOR, Role.LEADER: Rung.LEADER}
-    return [Told(rungs[role], who.county) for role in roles if role in who.roles]
+def _oversight(who: Reachable, *rungs: Rung) -> list[Told]:
+    return [Told(one, who.county) for one in rungs if _ROLE_OF[one] in who.roles]
 
 
 def _once(told: list[Told]) -> list[Told]:

@@ -269,26 +269,6 @@ class Scheme(StrEnum):
     FREE = "free"
 
 
-class AlertLine(StrEnum):
-    """The two ladders on which an urgent issue is told."""
-
-    COUNTY = "county"
-    TOWNSHIP = "township"
-
-
-class Rung(StrEnum):
-    """As what somebody is told of an urgent issue; `AGAIN` when the list has come to its end."""
-
-    DESK = "desk"
-    ON_DUTY = "on-duty"
-    DEPUTY = "deputy"
-    SECRETARY = "secretary"
-    COUNTY_ON_DUTY = "county-on-duty"
-    SUPERVISOR = "supervisor"
-    LEADER = "leader"
-    AGAIN = "again"
-
-
 class CategoryBy(StrEnum):
     """Who said what an issue is about; `OPEN` waits for a person to say it."""
 

@@ -12,7 +12,7 @@ from api.schemas.alerts import dangers_of
 from api.texts import Texts
 from data.alert_lists import LadderState, ladders_of, signals_of
 from data.issue_records import IssueRecord
-from dispatch.vocabulary import AlertLine
+from dispatch.alerting import AlertLine
 
 _LINES: Final = {AlertLine.COUNTY: N_("County"), AlertLine.TOWNSHIP: N_("Township")}
 

@@ -9,8 +9,9 @@ from api.labels import label
 from api.schemas.issue import Words
 from api.texts import Texts
 from data.alert_lists import AlertRecord
+from dispatch.alerting import AlertLine, Rung
 from dispatch.urgency import SAID, Danger
-from dispatch.vocabulary import AlertLine, Category, Rung
+from dispatch.vocabulary import Category
 
 _STRICT: Final = ConfigDict(extra="forbid", strict=False)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.schemas.alerts import AlertOut
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.once import Sent, answer_once
 from api.services.reading_log import log_numbers
 from data.alert_lists import AlertRecord, find_alert
@@ -22,11 +22,10 @@ from data.alerts import (
     take_up_stalled,
 )
 from data.scope import as_system
-from dispatch.alerting import Told, next_rung
+from dispatch.alerting import AlertLine, Rung, Told, next_rung
 from dispatch.auditing import AuditVerb
 from dispatch.reasons import Reason, ReasonCode
 from dispatch.rights import Verb
-from dispatch.vocabulary import AlertLine, Rung
 
 _KNOWS: Final = {
     AlertLine.COUNTY: ReasonCode.COUNTY_KNOWS,
@@ -102,10 +101,9 @@ def _acknowledge(session: Session, alert_id: int, occasion: Occasion) -> dict[st
         ladder = lock_ladder(session, alert_id)
         if ladder is not None and not ladder.acknowledged:
             line, issue_id = ladder.rungs[0].line, ladder.rungs[0].issue_id
-            account_id = occasion.actor.account_id
-            keep_answer(session, ladder, account_id, now)
+            keep_answer(session, ladder, occasion.actor.account_id, now)
             reason = Reason(_KNOWS[line])
-            keep_told(session, issue_id, "acknowledged", reason, now, account_id=account_id)
+            keep_told(session, issue_id, "acknowledged", reason, now, actor=occasion.actor)
             found = replace(found, acknowledged_at=now)
     return AlertOut.of(found, occasion.texts, with_place=True).model_dump(mode="json")
 

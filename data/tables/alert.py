@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.tables.base import Base, Recorded, text_enum
-from dispatch.vocabulary import AlertLine, Rung
+from dispatch.alerting import AlertLine, Rung
 
 
 class Alert(Recorded, Base):

@@ -14,7 +14,8 @@ from sqlalchemy import func, select, text
 
 from api.form_guards import FIELD
 from data.tables import Alert, Attachment, Issue
-from dispatch.vocabulary import AlertLine, CategoryBy, Channel
+from dispatch.alerting import AlertLine
+from dispatch.vocabulary import CategoryBy, Channel
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FORM = "/desk/new?form=00000000-0000-4000-8000-0000000000f4"

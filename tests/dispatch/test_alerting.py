@@ -8,13 +8,15 @@ from dispatch.alerting import (
     ANSWER_WITHIN,
     LAST_STEP,
     OFTEN_UNTIL,
+    AlertLine,
     Reachable,
+    Rung,
     Told,
     answer_within,
     ladder,
     next_rung,
 )
-from dispatch.vocabulary import AlertLine, Role, Rung
+from dispatch.vocabulary import Role
 
 VILLAGE, TOWNSHIP, COUNTY = "150699100201", "150699100000", "150699000000"
 EVERYBODY = Reachable(

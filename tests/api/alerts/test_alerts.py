@@ -9,7 +9,7 @@ from api.jobs import TASKS, Moment
 from api.services.alerting import climb
 from data.session import make_sessions, transaction
 from data.tables import Alert, Issue, IssueEvent
-from dispatch.vocabulary import AlertLine, Rung
+from dispatch.alerting import AlertLine, Rung
 
 DANGER = "煤气味特别大,屋里老人头晕叫不醒"
 ACCUSES = "村支书把我关在屋里打,我要喝农药死给他看"
