@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from data.issue_filter import visible_to
@@ -39,6 +39,8 @@ _HOUSEHOLDS: Final = text("""
     FROM person
 """)
 
+_HOLDS: Final = IssueLink.unlinked_at.is_(None)
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -56,20 +58,15 @@ class Linked:
     others: int = 0
 
 
-def current(issue_ids: Collection[int]) -> ColumnElement[bool]:
-    """Rows of `issue_link` that hold, of issues carried by another."""
-    return and_(IssueLink.issue_id.in_(issue_ids), IssueLink.unlinked_at.is_(None))
-
-
 def main_of(session: Session, issue_id: int) -> int | None:
     """Id of the issue that carries another; none where none does."""
-    return session.scalar(select(IssueLink.main_id).where(current([issue_id])))
+    return session.scalar(select(IssueLink.main_id).where(_HOLDS, IssueLink.issue_id == issue_id))
 
 
 def members_of(session: Session, main_id: int) -> list[int]:
     """Ids of the issues one carries."""
-    holds = and_(IssueLink.main_id == main_id, IssueLink.unlinked_at.is_(None))
-    return list(session.scalars(select(IssueLink.issue_id).where(holds).order_by(IssueLink.id)))
+    query = select(IssueLink.issue_id).where(_HOLDS, IssueLink.main_id == main_id)
+    return list(session.scalars(query.order_by(IssueLink.id)))
 
 
 def with_matter(session: Session, issue_id: int) -> list[int]:
@@ -99,16 +96,17 @@ def keep_link(session: Session, issue_id: int, main_id: int, reason: Reason, by:
 
 def end_link(session: Session, issue_id: int, by: Writer) -> None:
     """Let an issue stand alone again."""
-    who = by.actor.account_id if by.actor else None
-    query = update(IssueLink).where(current([issue_id]))
-    session.execute(query.values(unlinked_at=by.at, unlinked_by=who))
+    _end(session, IssueLink.issue_id == issue_id, by)
 
 
 def end_links(session: Session, issue_id: int, by: Writer) -> None:
     """Let an issue stand alone, and each that it carries; no history tells it. System work."""
+    _end(session, or_(IssueLink.issue_id == issue_id, IssueLink.main_id == issue_id), by)
+
+
+def _end(session: Session, rows: ColumnElement[bool], by: Writer) -> None:
     who = by.actor.account_id if by.actor else None
-    mine = or_(IssueLink.issue_id == issue_id, IssueLink.main_id == issue_id)
-    query = update(IssueLink).where(mine, IssueLink.unlinked_at.is_(None))
+    query = update(IssueLink).where(_HOLDS, rows)
     session.execute(query.values(unlinked_at=by.at, unlinked_by=who))
 
 
@@ -116,16 +114,15 @@ def links_of(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, Li
     """How some issues stand in their matters, as far as the actor may see the others."""
     if not ids:
         return {}
-    holds = IssueLink.unlinked_at.is_(None)
     mains = (
         select(IssueLink.issue_id, Issue.number)
         .join(Issue, Issue.id == IssueLink.main_id)
-        .where(holds, IssueLink.issue_id.in_(ids), visible_to(actor))
+        .where(_HOLDS, IssueLink.issue_id.in_(ids), visible_to(actor))
     )
     counts = (
         select(IssueLink.main_id, func.count())
         .join(Issue, Issue.id == IssueLink.issue_id)
-        .where(holds, IssueLink.main_id.in_(ids), visible_to(actor))
+        .where(_HOLDS, IssueLink.main_id.in_(ids), visible_to(actor))
         .group_by(IssueLink.main_id)
     )
     found = {issue_id: Linked(main=number) for issue_id, number in session.execute(mains)}
