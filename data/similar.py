@@ -4,7 +4,7 @@ Whoever calls these does so as the system, and grades what he tells of the rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,12 +16,12 @@ from data.issue_precision import Sight
 from data.issue_records import IssueRecord, read_records, select_records
 from data.tables import Issue, Petitioner, PetitionerContact
 from data.tables.base import WGS84
-from dispatch.duplicates import REVIEW_DAYS
+from dispatch.duplicates import REVIEW_DAYS, DuplicatePolicy
 from dispatch.rights import Actor
 from dispatch.vocabulary import Category, Kind, PlacementMethod
 
-DESK_RADIUS_M: Final = 1_000.0
-RESIDENT_RADIUS_M: Final = 250.0
+_POLICY: Final = DuplicatePolicy()
+RESIDENT_RADIUS_M: Final = _POLICY.near_m
 MOST: Final = 200
 _MOST_NEAR: Final = 120
 _MOST_UNPLACED: Final = 40
@@ -53,9 +53,9 @@ class Sought:
     region_code: str | None = None
     household_id: int | None = None
     phones: frozenset[str] = frozenset()
-    radius_m: float = DESK_RADIUS_M
+    radius_m: float = _POLICY.radius_m
     categories: frozenset[Category] = frozenset()
-    but: frozenset[int] = field(default=frozenset())
+    but: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def repeats_of(
     `between` are the moments of receipt; `away_m` is the distance from `place`, less the
     accuracy, none without one of the two.
     """
-    here = _here(Sought(between[1], *(place or ())))
+    here = _here(*(place or (None, None)))
     roughly = func.least(func.coalesce(Issue.accuracy_m, 0.0), _MOST_ACCURACY_M)
     far: ColumnElement[Any] = null()
     if here is not None:
@@ -163,7 +163,7 @@ def is_comparable() -> ColumnElement[bool]:
 
 
 def _near(sought: Sought) -> list[Select[int]]:
-    here = _here(sought)
+    here = _here(sought.lon, sought.lat)
     if here is None:
         return []
     own = min(sought.accuracy_m or 0.0, _MOST_ACCURACY_M)
@@ -217,14 +217,14 @@ def _open() -> ColumnElement[bool]:
     return and_(is_comparable(), Issue.closed_at.is_(None))
 
 
-def _here(sought: Sought) -> Any:
-    if sought.lon is None or sought.lat is None:
+def _here(lon: float | None, lat: float | None) -> Any:
+    if lon is None or lat is None:
         return None
-    return func.geography(func.ST_SetSRID(func.ST_MakePoint(sought.lon, sought.lat), WGS84))
+    return func.geography(func.ST_SetSRID(func.ST_MakePoint(lon, lat), WGS84))
 
 
 def _columns(sought: Sought) -> Sequence[ColumnElement[Any]]:
-    here = _here(sought)
+    here = _here(sought.lon, sought.lat)
     nowhere: ColumnElement[Any] = null()
     far = nowhere if here is None else func.ST_Distance(func.geography(Issue.place), here)
     moved = nowhere if here is None else func.ST_Distance(func.geography(Issue.moved), here)
