@@ -21,12 +21,12 @@ def issue_number(year: int, below: Callable[[int], int]) -> str:
     below
         Source of randomness: ``below(n)`` answers an integer in ``[0, n)``.
     """
-    return f"{year}-{_word(4, below)}-{_word(4, below)}"
+    return f"{year}-{_word(below)}-{_word(below)}"
 
 
 def tracking_code(below: Callable[[int], int]) -> str:
     """Secret of 60 random bits with which a resident follows an issue."""
-    return "-".join(_word(_A_WORD, below) for _ in range(_WORDS))
+    return "-".join(_word(below) for _ in range(_WORDS))
 
 
 def read_tracking_code(typed: str) -> str | None:
@@ -44,5 +44,5 @@ def read_tracking_code(typed: str) -> str | None:
     return "-".join(plain[start : start + _A_WORD] for start in range(0, len(plain), _A_WORD))
 
 
-def _word(length: int, below: Callable[[int], int]) -> str:
-    return "".join(ALPHABET[below(len(ALPHABET))] for _ in range(length))
+def _word(below: Callable[[int], int]) -> str:
+    return "".join(ALPHABET[below(len(ALPHABET))] for _ in range(_A_WORD))

@@ -1,4 +1,4 @@
-"""How alike the words of two reports are: the subjects they name, the signs they share."""
+"""How alike the words of two reports are: their subjects, and the pairs of characters shared."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _WHICH_ONE: Final = re.compile(
 )
 _LATIN: Final = re.compile(r"[a-z]{3,}")
 _LONGEST: Final = 2_000
-"""Signs of a report that are read: a longer letter repeats itself."""
+"""Characters of a report that are read: a longer letter repeats itself."""
 
 
 @lru_cache(maxsize=4096)
@@ -27,7 +27,7 @@ def subjects_of(text: str) -> frozenset[str]:
 
 
 def shared_words(one: str, other: str) -> float:
-    """Part of the shorter text's pairs of signs that the other has too, 0 to 1.
+    """Part of the shorter text's pairs of characters that the other has too, 0 to 1.
 
     What clerks and callers say in every report counts for nothing. Nothing left: 0.
     """
