@@ -15,7 +15,7 @@ from data.issue_precision import Sight, centre_of_region
 from data.issue_records import IssueRecord, read_records, select_records
 from data.tables import Issue, Region
 from dispatch.rights import Actor
-from dispatch.vocabulary import Light, PlacementMethod, Purpose
+from dispatch.vocabulary import Light, Purpose
 
 _NEWEST_FIRST = Order()
 _URGENT_FIRST = Order(Sort.DUE)
@@ -114,11 +114,6 @@ def records_of(session: Session, ids: Sequence[int]) -> dict[int, IssueRecord]:
     return {record.id: record for record in records}
 
 
-def tracking_code_of(session: Session, issue_id: int) -> str:
-    """Secret with which the resident follows an issue, for who has just filed it."""
-    return session.scalars(select(Issue.tracking_code).where(Issue.id == issue_id)).one()
-
-
 def total_issues(session: Session, actor: Actor, wanted: IssueFilter, today: datetime) -> int:
     """How many issues an actor may see under a filter."""
     rows = rows_for(actor, wanted, today)
@@ -164,12 +159,6 @@ def totals_by_region(
         .order_by(Region.code)
     )
     return [RegionTotal(*row) for row in session.execute(query)]
-
-
-def methods_of(session: Session, ids: Sequence[int]) -> dict[PlacementMethod, int]:
-    """How the places of some issues were found: their number by method."""
-    query = select(Issue.method, func.count()).where(Issue.id.in_(ids)).group_by(Issue.method)
-    return dict(session.execute(query).all())
 
 
 def known_keys(session: Session, keys: Sequence[UUID]) -> set[UUID]:
