@@ -2,7 +2,6 @@
 
 import hashlib
 import sys
-from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ from scipy.optimize import minimize
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(Path(__file__).parent), str(ROOT)]
-from fit_wording import design, texts, wrapped  # noqa: E402 - found by the path above
+from fit_wording import design, texts, weigh_best, write  # noqa: E402 - found by the path above
 
 TARGET = ROOT / "dispatch" / "alarm_points.py"
 LABELLED = ("train", "heldout", "oblique", "unseen", "more", "calm")
@@ -59,41 +58,15 @@ def regress(rows, urgent, vocabulary):
 
 
 def fit(pairs):
-    """Give the points of each mark (tenths of log-odds) and the intercept."""
+    """Give the points of each mark, but of those that weigh nothing, and the intercept."""
     from dispatch.alarm_wording import marks  # noqa: PLC0415 - it imports what is written here
 
     rows, urgent = [marks(text) for text, _ in pairs], [one for _, one in pairs]
-    counts = Counter(mark for row in rows for mark in row)
-    common = sorted(mark for mark, n in counts.items() if n > 1)
-    weights = regress(rows, urgent, common)
-    best = sorted(common[k] for k in np.argsort(-abs(weights[:-1]))[:KEPT])
-    weights = regress(rows, urgent, best)
-    points = {mark: round(10 * w) for mark, w in zip(best, weights, strict=False)}
-    return {mark: point for mark, point in points.items() if point}, round(10 * weights[-1])
-
-
-def write(points, intercept, signature):
-    """Write the module of points."""
-    groups = defaultdict(list)
-    for mark, point in points.items():
-        groups[point].append(mark)
-    lines = [
-        '"""Points of `dispatch.alarm_wording`; tests/dispatch/fit_alarm.py writes them."""',
-        *("", "from typing import Final", "", "# Signature of the training corpora."),
-        f'FITTED_TO: Final = "{signature}"',
-        f"INTERCEPT: Final = {intercept}",
-        "# Tenths of log-odds -> the marks that carry them; above 0 speaks for a danger.",
-        "POINTS: Final[dict[int, str]] = {",
-    ]
-    for point in sorted(groups):
-        strings = list(wrapped(groups[point]))
-        if len(strings) == 1:
-            lines.append(f"    {point}: {strings[0].strip()},")
-        else:
-            lines += [f"    {point}: (", *strings, "    ),"]
-    TARGET.write_text("\n".join([*lines, "}  # fmt: skip", ""]), encoding="utf-8")
+    points, intercept = weigh_best(regress, rows, urgent, KEPT)
+    return {mark: point for mark, point in points.items() if point}, intercept
 
 
 if __name__ == "__main__":
+    head = "Points of `dispatch.alarm_wording`; tests/dispatch/fit_alarm.py writes them."
     found = examples()
-    write(*fit(found), digest(found))
+    write(TARGET, head, "a danger", digest(found), *fit(found))

@@ -55,34 +55,36 @@ def regress(rows, is_accusation, vocabulary):
 
 
 def fit(accusations, ordinary):
-    """Give the points of each mark (tenths of log-odds) and the intercept."""
+    """Give the points of each mark and the intercept."""
     from dispatch.accusation import wording_marks  # noqa: PLC0415  it imports what is written here
 
     rows = [wording_marks(text) for text in (*accusations, *ordinary)]
     is_accusation = [True] * len(accusations) + [False] * len(ordinary)
+    return weigh_best(regress, rows, is_accusation, KEPT)
+
+
+def weigh_best(regress, rows, labels, kept):
+    """Give the points (tenths of log-odds) of the marks that weigh most, and the intercept."""
     counts = Counter(mark for row in rows for mark in row)
     common = sorted(mark for mark, n in counts.items() if n > 1)
-    weights = regress(rows, is_accusation, common)
-    best = sorted(common[k] for k in np.argsort(-abs(weights[:-1]))[:KEPT])
-    weights = regress(rows, is_accusation, best)
+    weights = regress(rows, labels, common)
+    best = sorted(common[k] for k in np.argsort(-abs(weights[:-1]))[:kept])
+    weights = regress(rows, labels, best)
     points = {mark: round(10 * w) for mark, w in zip(best, weights, strict=False)}
     return points, round(10 * weights[-1])
 
 
-def write(points, intercept):
-    """Write the module of points."""
+def write(target, head, matter, signature, points, intercept):
+    """Write a module of points; `matter` is what points above 0 speak for."""
     groups = defaultdict(list)
     for mark, point in points.items():
         groups[point].append(mark)
     lines = [
-        '"""Points of `dispatch.wording`; tests/dispatch/fit_wording.py writes them, no hand."""',
-        "",
-        "from typing import Final",
-        "",
-        "# Signature of the training corpora.",
-        f'FITTED_TO: Final = "{digest()}"',
+        f'"""{head}"""',
+        *("", "from typing import Final", "", "# Signature of the training corpora."),
+        f'FITTED_TO: Final = "{signature}"',
         f"INTERCEPT: Final = {intercept}",
-        "# Tenths of log-odds -> the marks that carry them; above 0 speaks for an accusation.",
+        f"# Tenths of log-odds -> the marks that carry them; above 0 speaks for {matter}.",
         "POINTS: Final[dict[int, str]] = {",
     ]
     for point in sorted(groups):
@@ -91,7 +93,7 @@ def write(points, intercept):
             lines.append(f"    {point}: {strings[0].strip()},")
         else:
             lines += [f"    {point}: (", *strings, "    ),"]
-    TARGET.write_text("\n".join([*lines, "}  # fmt: skip", ""]), encoding="utf-8")
+    target.write_text("\n".join([*lines, "}  # fmt: skip", ""]), encoding="utf-8")
 
 
 def wrapped(marks):
@@ -109,4 +111,6 @@ def wrapped(marks):
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    write(*fit(texts("accusations_train"), texts("ordinary_train")))
+    head = "Points of `dispatch.wording`; tests/dispatch/fit_wording.py writes them, no hand."
+    fitted = fit(texts("accusations_train"), texts("ordinary_train"))
+    write(TARGET, head, "an accusation", digest(), *fitted)
