@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from data.dated import holds_on
@@ -36,12 +36,10 @@ class Tracked:
     id: int
     number: str
     text: str
-    category: Category
     channel: Channel
     stage: Stage
     level: Level
     region_code: str | None
-    received_at: datetime
     closed_at: datetime | None
     urgent: bool
     quiet: bool
@@ -73,24 +71,23 @@ def find_tracked(session: Session, code: str) -> Tracked:
     if issue is None:
         msg = "no report with this code"
         raise NotFound(msg)
+    alerted, known_at = _alerts(session, issue.id)
     return Tracked(
         id=issue.id,
         number=issue.number,
         text=behind(session, [issue.id])[issue.id].mask(issue.text),
-        category=issue.category,
         channel=issue.channel,
         stage=issue.stage,
         level=issue.level,
         region_code=issue.region_code,
-        received_at=issue.received_at,
         closed_at=issue.closed_at,
         urgent=issue.urgent,
         quiet=_is_quiet(issue),
         version=issue.version,
         clocks=_clocks(session, issue.id),
         reached=_reached(session, issue),
-        alerted=bool(session.scalar(select(exists().where(Alert.issue_id == issue.id)))),
-        known_at=_known_at(session, issue.id),
+        alerted=alerted,
+        known_at=known_at,
     )
 
 
@@ -132,6 +129,8 @@ def _reached(session: Session, issue: Issue) -> dict[Stage, datetime]:
     return {**found, Stage.COLLECT: issue.received_at}
 
 
-def _known_at(session: Session, issue_id: int) -> datetime | None:
-    query = select(func.min(Alert.acknowledged_at)).where(Alert.issue_id == issue_id)
-    return session.scalar(query)
+def _alerts(session: Session, issue_id: int) -> tuple[bool, datetime | None]:
+    """Whether desks were told, and when the first said that it knows."""
+    query = select(func.count() > 0, func.min(Alert.acknowledged_at))
+    alerted, known_at = session.execute(query.where(Alert.issue_id == issue_id)).one()
+    return alerted, known_at
