@@ -1,54 +1,18 @@
 """Whom the registers know that could be told of an urgent issue at this moment."""
 
-from datetime import datetime
-from typing import Final
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from data.tables import Agent
+from data.absences import away_on
+from data.dated import holds_on
+from data.tables import Absence, Account, Agent, Office, Post, RoleGrant, Shift, Unit
 from dispatch.alerting import Reachable
 from dispatch.region_codes import county_over, township_over
-from dispatch.vocabulary import Role
-
-# Whoever is away is not told; turns of duty come before posts, which have no hours.
-_ON_DUTY: Final = text("""
-    SELECT coalesce(office.region_code, unit.region_code) AS region_code, shift.agent_id,
-           0 AS rank, shift.id AS id
-    FROM shift JOIN unit ON unit.id = shift.unit_id LEFT JOIN office ON office.id = shift.office_id
-    WHERE shift.starts_at <= :moment AND shift.ends_at > :moment
-      AND coalesce(office.region_code, unit.region_code) = ANY (:regions)
-      AND NOT EXISTS (
-          SELECT FROM absence WHERE absence.agent_id = shift.agent_id
-            AND daterange(absence.valid_from, absence.valid_to) @> CAST(:day AS date))
-    UNION ALL
-    SELECT office.region_code, post.agent_id, 1, post.id
-    FROM post JOIN office ON office.id = post.office_id
-    WHERE post.duty = 'on-duty' AND office.region_code = ANY (:regions)
-      AND daterange(post.valid_from, post.valid_to) @> CAST(:day AS date)
-      AND NOT EXISTS (
-          SELECT FROM absence WHERE absence.agent_id = post.agent_id
-            AND daterange(absence.valid_from, absence.valid_to) @> CAST(:day AS date))
-    ORDER BY rank, id
-""")
-_IN_THE_VILLAGE: Final = text("""
-    SELECT post.agent_id, post.duty
-    FROM post LEFT JOIN office ON office.id = post.office_id
-    WHERE (post.grid_code = :grid AND post.duty IN ('holder', 'deputy')
-           OR office.region_code = :village AND post.duty = 'secretary')
-      AND daterange(post.valid_from, post.valid_to) @> CAST(:day AS date)
-      AND NOT EXISTS (
-          SELECT FROM absence WHERE absence.agent_id = post.agent_id
-            AND daterange(absence.valid_from, absence.valid_to) @> CAST(:day AS date))
-    ORDER BY post.duty = 'holder' DESC, post.id
-""")
-_ROLES: Final = text("""
-    SELECT DISTINCT role_grant.role
-    FROM role_grant JOIN account ON account.id = role_grant.account_id
-    WHERE account.active AND role_grant.role IN ('supervisor', 'leader')
-      AND (role_grant.region_code = :county OR role_grant.region_code IS NULL)
-      AND daterange(role_grant.valid_from, role_grant.valid_to) @> CAST(:day AS date)
-""")
+from dispatch.vocabulary import Duty, Role
 
 
 def reachable_for(
@@ -58,21 +22,85 @@ def reachable_for(
     township, county, day = township_over(region), county_over(region), moment.date()
     village = region if region not in {township, county} else None
     regions = [one for one in (township, county) if one is not None]
-    turns = session.execute(_ON_DUTY, {"moment": moment, "day": day, "regions": regions}).all()
-    posts = session.execute(_IN_THE_VILLAGE, {"grid": grid, "village": village, "day": day}).all()
-    roles = session.scalars(_ROLES, {"county": county, "day": day})
+    # Turns of duty come before posts, which have no hours.
+    duty = [*_turns(session, regions, moment), *_duty_posts(session, regions, day)]
+    posts = _posts_near(session, village, grid, day)
     return Reachable(
         village=village,
         township=township,
         county=county,
-        at_township=tuple(row.agent_id for row in turns if row.region_code == township),
-        at_county=tuple(row.agent_id for row in turns if row.region_code == county),
-        at_village=tuple(row.agent_id for row in posts if row.duty != "secretary"),
-        secretaries=tuple(row.agent_id for row in posts if row.duty == "secretary"),
-        roles=frozenset(Role(role) for role in roles),
+        at_township=tuple(row.agent_id for row in duty if row.region_code == township),
+        at_county=tuple(row.agent_id for row in duty if row.region_code == county),
+        at_village=tuple(row.agent_id for row in posts if row.duty is not Duty.SECRETARY),
+        secretaries=tuple(row.agent_id for row in posts if row.duty is Duty.SECRETARY),
+        roles=frozenset(_roles(session, county, day)),
     )
 
 
 def agent_name(session: Session, agent_id: int) -> str:
     """Name of somebody who was told."""
     return session.scalars(select(Agent.name).where(Agent.id == agent_id)).one()
+
+
+def _turns(session: Session, regions: Collection[str], moment: datetime) -> Sequence[Row[str, int]]:
+    """Turns of duty that run now at the offices and units of some regions."""
+    region = func.coalesce(Office.region_code, Unit.region_code)
+    query = (
+        select(region.label("region_code"), Shift.agent_id)
+        .select_from(Shift)
+        .join(Unit, Unit.id == Shift.unit_id)
+        .outerjoin(Office, Office.id == Shift.office_id)
+        .where(region.in_(regions), Shift.starts_at <= moment, Shift.ends_at > moment)
+        .where(_is_there(Shift.agent_id, moment.date()))
+        .order_by(Shift.id)
+    )
+    return session.execute(query).all()
+
+
+def _duty_posts(session: Session, regions: Collection[str], day: date) -> Sequence[Row[str, int]]:
+    """Posts on duty at the offices of some regions."""
+    query = (
+        select(Office.region_code, Post.agent_id)
+        .select_from(Post)
+        .join(Office, Office.id == Post.office_id)
+        .where(Post.duty == Duty.ON_DUTY, Office.region_code.in_(regions))
+        .where(holds_on(Post, day), _is_there(Post.agent_id, day))
+        .order_by(Post.id)
+    )
+    return session.execute(query).all()
+
+
+def _posts_near(
+    session: Session, village: str | None, grid: str | None, day: date
+) -> Sequence[Row[int, Duty]]:
+    """Who holds a grid, then its deputies and the secretaries of the village."""
+    holds = and_(Post.duty.in_((Duty.HOLDER, Duty.DEPUTY)), _is(Post.grid_code, grid))
+    leads = and_(Post.duty == Duty.SECRETARY, _is(Office.region_code, village))
+    query = (
+        select(Post.agent_id, Post.duty)
+        .outerjoin(Office, Office.id == Post.office_id)
+        .where(or_(holds, leads), holds_on(Post, day), _is_there(Post.agent_id, day))
+        .order_by((Post.duty == Duty.HOLDER).desc(), Post.id)
+    )
+    return session.execute(query).all()
+
+
+def _roles(session: Session, county: str | None, day: date) -> Sequence[Role]:
+    query = (
+        select(RoleGrant.role)
+        .distinct()
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(Account.active, RoleGrant.role.in_((Role.SUPERVISOR, Role.LEADER)))
+        .where(or_(RoleGrant.region_code == county, RoleGrant.region_code.is_(None)))
+        .where(holds_on(RoleGrant, day))
+    )
+    return session.scalars(query).all()
+
+
+def _is(column: Any, code: str | None) -> ColumnElement[bool]:
+    """Rows with a code; no row where there is none, not even those without one."""
+    return false() if code is None else column == code
+
+
+def _is_there(agent_id: Any, day: date) -> ColumnElement[bool]:
+    return ~select(Absence.id).where(away_on(agent_id, day)).exists()
