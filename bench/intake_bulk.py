@@ -1,19 +1,37 @@
-"""Reports of a file, beside COPY of the same finished rows."""
+"""Reports of a file, taken in as the command does it, beside COPY of the same finished rows."""
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
-from api.services.import_issues import import_issues
-from api.services.intake import Filing
-from bench.intake_county import ServedCounty, plain
+from psycopg import connect
+from pydantic import SecretStr
+
+from api.commands.import_issues import Work, bring
+from api.database import connected
+from api.services.bulk_files import Bound
+from api.services.bulk_run import rows_folder
+from api.settings import Settings
+from bench.intake_county import ServedCounty
 from bench.intake_mix import make_report
 from bench.intake_rows import copy_all, read_finished
-from data.imports.source import SourceRow
-from data.session import make_engine, make_sessions, transaction
+from data.csv_write import write_csv
+from data.file_guards import COMMAND
+from data.imports.issue_columns import guess_columns
+from data.imports.issue_rows import Columns
+from data.imports.laid_out import lay_out
+from data.imports.source import ImportReport
+from data.session import make_sessions
+from dispatch.vocabulary import Datum
+
+_HEADER: Final = (
+    *("key", "text", "category", "channel", "received_at", "lon", "lat", "accuracy_m"),
+    *("household", "address", "petitioner_name", "petitioner_phone"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,45 +49,46 @@ def measure_bulk(
     """Import a file into one copy of the county, then COPY what became of it into another."""
     chance = random.Random(3)
     now = datetime.now().astimezone()
-    rows = [_row(n, make_report(homes, villages, chance), now) for n in range(reports)]
-    mine, theirs = (county.cluster.url(name) for name in ("imported", "copied"))
-    engine = make_engine(mine)
-    try:
-        began = perf_counter()
-        with transaction(make_sessions(engine)) as session:
-            before = session.connection().exec_driver_sql("SELECT max(id) FROM issue").scalar_one()
-            filing = Filing(None, None, now, now.tzinfo)
-            done = import_issues(
-                session, rows, filing, source="bench", zone=now.tzinfo, progress=lambda _: None
-            )
-        import_s = perf_counter() - began
-    finally:
-        engine.dispose()
+    rows = [_cells(n, make_report(homes, villages, chance), now) for n in range(reports)]
+    file = county.folder / "reports.csv"
+    file.write_bytes(write_csv(_HEADER, rows))
+    with connect(county.clone("imported")) as connection:
+        before = connection.execute("SELECT max(id) FROM issue").fetchall()[0][0]
+    began = perf_counter()
+    done = _import(file, county.cluster.url("imported"))
+    import_s = perf_counter() - began
     if done.added < reports:
         msg = f"the file was not taken in whole: {done.refused[:3]}"
         raise RuntimeError(msg)
-    copy_s = copy_all(plain(theirs), read_finished(plain(mine), before))
+    copy_s = copy_all(county.clone("copied"), read_finished(county.clone("imported"), before))
     return BulkFigures(reports, import_s, copy_s)
 
 
-def _row(line: int, report: dict[str, Any], now: datetime) -> SourceRow:
+def _cells(line: int, report: dict[str, Any], now: datetime) -> tuple[str, ...]:
     place, person = report.get("place") or {}, report.get("petitioner") or {}
     received = now - timedelta(minutes=line % 1_000)
-    cells = {
-        "key": f"bench-{line}",
-        "text": report["text"],
-        "category": report.get("category") or "other",
-        "channel": report["channel"],
-        "received_at": received.isoformat(),
-        "lon": str(place.get("lon", "")),
-        "lat": str(place.get("lat", "")),
-        "accuracy_m": str(place.get("accuracy_m", "")),
-        "household": report.get("household", ""),
-        "address": report.get("address", ""),
-        "petitioner_name": person.get("name", ""),
-        "petitioner_phone": person.get("phone", ""),
-    }
-    return SourceRow(line + 2, cells)
+    return (
+        f"bench-{line}",
+        report["text"],
+        report.get("category") or "other",
+        report["channel"],
+        received.isoformat(),
+        *(str(place.get(name, "")) for name in ("lon", "lat", "accuracy_m")),
+        report.get("household", ""),
+        report.get("address", ""),
+        person.get("name", ""),
+        person.get("phone", ""),
+    )
+
+
+def _import(file: Path, database: str) -> ImportReport:
+    """Take a file in as ``wangge import issues`` does: laid out, then a transaction a batch."""
+    settings = Settings(project_dir=file.parent, database_url=SecretStr(database))
+    draft = rows_folder(settings) / "bench.draft"
+    layout = lay_out(file, Datum.WGS84, draft, COMMAND)
+    bound = Bound(file.name, layout, Columns(guess_columns(layout.header)), draft)
+    with connected(settings) as engine:
+        return bring(Work(settings, make_sessions(engine), bound))
 
 
 def names_of(county: ServedCounty) -> tuple[list[dict[str, Any]], list[str]]:

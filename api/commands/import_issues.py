@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -84,7 +85,7 @@ def command(
         with connected(settings) as engine:
             bound = Bound(file.name, layout, columns, draft)
             work = Work(settings, make_sessions(engine), bound)
-            report = _tried(work) if dry_run else _brought(work)
+            report = _tried(work) if dry_run else bring(work)
     finally:
         draft.unlink(missing_ok=True)
     say(report, as_json=as_json)
@@ -119,7 +120,8 @@ def _tried(work: Work) -> ImportReport:
     )
 
 
-def _brought(work: Work) -> ImportReport:
+def bring(work: Work) -> ImportReport:
+    """Take a file in to its end, from where it was."""
     with transaction(work.sessions) as session, as_system(session):
         file = bind_file(session, work.bound)
         begin(session, file)
@@ -127,18 +129,13 @@ def _brought(work: Work) -> ImportReport:
         work.bound.rows.replace(rows_of(work.settings, file.id))
         if file.rows_done:
             click.echo(f"goes on after {file.rows_done} rows", err=True)
-    placed: dict[str, int] = {}
+    placed = Counter[str]()
     while (progress := _next_batch(work, file.id)).state is not BulkState.DONE:
-        _count(placed, progress)
+        placed.update(progress.placed.methods)
         click.echo(f"{progress.rows_done} of {progress.rows_total} rows read", err=True)
-    _count(placed, progress)
+    placed.update(progress.placed.methods)
     with transaction(work.sessions) as session, as_system(session):
-        return _report(session, work, find_file(session, file.id), placed)
-
-
-def _count(placed: dict[str, int], progress: Progress) -> None:
-    for method, count in progress.placed.methods.items():
-        placed[method] = placed.get(method, 0) + count
+        return _report(session, work, find_file(session, file.id), dict(placed))
 
 
 def _next_batch(work: Work, file_id: UUID) -> Progress:
