@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.tables import Issue, Region
-from dispatch.vocabulary import Category, CategoryBy, PlacementMethod
+from dispatch.vocabulary import Category, PlacementMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Sampled:
 
     text: str
     category: Category
-    by: CategoryBy | None
     method: PlacementMethod
     grid_code: str | None
     region: str | None
@@ -55,7 +54,6 @@ def _sampled(issue: Issue, region: str | None) -> Sampled:
     return Sampled(
         issue.text,
         issue.category,
-        issue.category_by,
         issue.method,
         issue.grid_code,
         region,

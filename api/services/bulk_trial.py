@@ -1,5 +1,6 @@
 """What a file of reports would become: read to its end, its first rows placed, nothing kept."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -57,7 +58,7 @@ class Tried:
     unchanged: int = 0
     placed_rows: int = 0
     held: int = 0
-    placed: dict[str, int] = field(default_factory=dict)
+    placed: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
     sample: list[tuple[int, Sampled]] = field(default_factory=list)
     datum: str | None = None
@@ -110,8 +111,7 @@ def batches_of(laid_out: LaidOut) -> Iterator[list[Row]]:
 def _note_placed(session: Session, tried: Tried, taken: Taken) -> None:
     placed = placed_of(session, taken.ids)
     tried.held += placed.held
-    for method, count in placed.methods.items():
-        tried.placed[method] = tried.placed.get(method, 0) + count
+    tried.placed.update(placed.methods)
     room = SAMPLE - len(tried.sample)
     if room > 0:
         found = sample_of(session, taken.ids[:room])

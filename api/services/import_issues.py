@@ -1,5 +1,6 @@
 """Issues of a file in one transaction, as a sample county or a measurement brings them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import tzinfo
 from itertools import islice
@@ -8,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from api.services.bulk_batches import BATCH, Keys, at_the_county, take_batch
 from api.services.intake import Filing
+from data.bulk_outcomes import placed_of
 from data.imports.reports import Origin
 from data.imports.source import ImportReport, SourceRow
-from data.issues import methods_of
 from data.rows import RowProblem
 
 
@@ -29,7 +30,7 @@ def import_issues(
     `api.services.bulk_run`.
     """
     filing, origin, keys = at_the_county(session, filing), Origin(source, zone), Keys()
-    total = ImportReport()
+    total, placed = ImportReport(), Counter[str]()
     stream = iter(rows)
     while batch := list(islice(stream, BATCH)):
         taken = take_batch(session, batch, filing, origin, keys)
@@ -37,7 +38,7 @@ def import_issues(
         total.added += len(taken.ids)
         total.unchanged += taken.unchanged
         total.refused += taken.refused
-        for method, count in methods_of(session, taken.ids).items():
-            total.placed[method.value] = total.placed.get(method.value, 0) + count
+        placed.update(placed_of(session, taken.ids).methods)
         progress(total.read)
+    total.placed = dict(placed)
     return total
