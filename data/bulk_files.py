@@ -174,7 +174,7 @@ def hold_file(session: Session, file_id: UUID) -> BulkFile:
 
 
 def note_step(session: Session, file: BulkFile, step: Step, now: datetime) -> None:
-    """Count a batch, in its own transaction; a batch of nothing ends the file."""
+    """Count a batch, in its own transaction; the last one ends the file."""
     file.rows_done += step.read
     file.added += step.added
     file.unchanged += step.unchanged
@@ -244,7 +244,7 @@ def _keep_problems(session: Session, file: BulkFile, problems: Sequence[RowProbl
             "file_id": file.id,
             "line": one.line,
             "column": columns.get(one.column or "", one.column),
-            "code": one.code or "geometry",
+            "code": one.code or Fault.GEOMETRY,
             "params": {name: _storable(value) for name, value in one.params.items()},
         }
         for one in problems

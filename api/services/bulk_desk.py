@@ -1,7 +1,6 @@
 """Files of reports that a desk brings: laid out, tried, and begun on its word."""
 
 import shutil
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,21 +10,22 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from api.services.bulk_files import Bound, Bringer, bind_file
+from api.services.bulk_batches import BATCH
+from api.services.bulk_files import Bound, Bringer, bind_file, lacks
 from api.services.bulk_run import (
     columns_of,
     enqueue_batch,
     filing_of_file,
     origin_at,
     rows_folder,
+    rows_left,
     rows_of,
 )
 from api.services.bulk_trial import LaidOut, try_file
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from data.audit import Entry, record
 from data.bulk_files import begin, drop_drafts, find_file, keep_trial, set_columns
 from data.column_mappings import recall_mapping, remember_mapping
-from data.errors import UnreadableFile
 from data.file_guards import UPLOAD
 from data.files import file_ending
 from data.imports.issue_columns import FIELDS, guess_columns, header_digest, lacking
@@ -37,10 +37,9 @@ from dispatch.auditing import AuditVerb, ObjectKind
 from dispatch.rights import Verb
 from dispatch.vocabulary import BulkState, Datum
 
-PLACED_AT_ONCE: Final = 5_000
+PLACED_AT_ONCE: Final = 3 * BATCH
 """Rows whose places are looked for while somebody waits for the page; the others are read."""
 _KEPT: Final = timedelta(days=7)
-_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,8 @@ def choose_columns(
     file = find_file(session, file_id)
     if file.state is BulkState.RUNNING:
         return file
-    there = {ours: name for ours, name in columns.mapping.items() if name in file.header}
+    asked = {field: columns.mapping.get(field) for field in FIELDS}
+    there = {field: name for field, name in asked.items() if name and name in file.header}
     with as_system(session):
         set_columns(session, file, there, columns.words)
         _try(session, file, occasion)
@@ -116,9 +116,8 @@ def start(session: Session, file_id: UUID, occasion: Occasion) -> None:
     actor = occasion.actor
     actor.require(Verb.IMPORT_ISSUES)
     file = find_file(session, file_id)
-    if not rows_of(occasion.settings, file.id).exists() or lacking(file.mapping):
-        msg = "the rows of this file are gone: send it again"
-        raise UnreadableFile(msg)
+    rows_left(occasion.settings, file.id)
+    lacks(file.mapping, file.header)
     fresh = file.state is not BulkState.RUNNING
     with as_system(session):
         begin(session, file)
@@ -145,7 +144,7 @@ def _laid_out(sent: Sent, folder: Path, draft: Path) -> Layout:
 
 
 def _bound(session: Session, sent: Sent, layout: Layout, draft: Path) -> Bound:
-    name = PurePath(sent.name.replace("\\", "/").replace("\0", "")).name[-_LONGEST:]
+    name = PurePath(sent.name.replace("\\", "/").replace("\0", "")).name
     columns = _recalled(session, layout) or Columns(guess_columns(layout.header))
     return Bound(name, layout, replace(columns, datum=sent.datum), draft)
 
@@ -177,11 +176,7 @@ def _try(session: Session, file: BulkFile, occasion: Occasion) -> None:
         keep_trial(session, file, None, [])
         return
     settings, now = occasion.settings, occasion.now
-    place = rows_of(settings, file.id)
-    if not place.exists():
-        msg = "the rows of this file are gone: send it again"
-        raise UnreadableFile(msg)
-    laid_out = LaidOut(place, file.header, columns_of(file))
+    laid_out = LaidOut(rows_left(settings, file.id), file.header, columns_of(file))
     filing = filing_of_file(session, file, settings, now)
     origin = origin_at(now, settings)
     tried = try_file(session, laid_out, filing, origin, PLACED_AT_ONCE)
@@ -195,8 +190,3 @@ def _let_go(session: Session, occasion: Occasion) -> None:
         with suppress(FileNotFoundError):  # somebody else swept it
             if kept.stat().st_mtime < (occasion.now - _KEPT).timestamp():
                 kept.unlink()
-
-
-def chosen(mapping: Mapping[str, str]) -> dict[str, str]:
-    """Columns chosen for fields of ours, without those that are not read."""
-    return {field: mapping[field] for field in FIELDS if mapping.get(field)}

@@ -29,6 +29,7 @@ SOURCE: Final = "import"
 """Keys of all files share one name: what two files call alike is one matter, or told."""
 _CLOCKS_DIFFER: Final = timedelta(hours=1)
 _NOTHING: Final = Placed({}, 0)
+"""Told, by this very object, where a file did not run and no batch was taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ def rows_folder(settings: Settings) -> Path:
 def rows_of(settings: Settings, file_id: UUID) -> Path:
     """Rows of one file, laid out."""
     return rows_folder(settings) / f"{file_id}.rows"
+
+
+def rows_left(settings: Settings, file_id: UUID) -> Path:
+    """Rows of one file that is still to be read.
+
+    Raises
+    ------
+    UnreadableFile
+        If they are gone.
+    """
+    place = rows_of(settings, file_id)
+    if not place.exists():
+        msg = "the rows of this file are gone: send it again"
+        raise UnreadableFile(msg)
+    return place
 
 
 def columns_of(file: BulkFile) -> Columns:
@@ -92,7 +108,7 @@ def run_batch(session: Session, file_id: UUID, settings: Settings, now: datetime
         file = hold_file(session, file_id)
         if file.state is not BulkState.RUNNING:
             return Progress(file.state, file.rows_done, file.rows_total, _NOTHING)
-        raw, position = _next_rows(rows_of(settings, file_id), file)
+        raw, position = _next_rows(rows_left(settings, file_id), file)
         rows = [read_row(row, columns_of(file)) for row in raw]
         keys = Keys(since=file.begun_at if file.rows_done else None)
         filing = filing_of_file(session, file, settings, now)
@@ -124,11 +140,7 @@ def enqueue_batch(session: Session, file_id: UUID) -> None:
 
 
 def _next_rows(place: Path, file: BulkFile) -> tuple[list[Raw | RowProblem], int]:
-    try:
-        rows, position = raw_rows(place, file.header, file.position, BATCH)
-    except FileNotFoundError as error:
-        msg = "the rows of this file are gone: send it again, it goes on where it stopped"
-        raise UnreadableFile(msg) from error
+    rows, position = raw_rows(place, file.header, file.position, BATCH)
     if not rows:
         msg = "the rows of this file end too early: send it again"
         raise UnreadableFile(msg)
