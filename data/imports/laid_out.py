@@ -20,16 +20,15 @@ from shapely.geometry.base import BaseGeometry
 from data.cell_table import CellRow
 from data.csv_table import csv_table
 from data.errors import UnreadableFile
-from data.file_guards import Limits, check_bytes, unpack_gzip
+from data.file_guards import Limits
 from data.files import read_rows
-from data.imports.source import TOO_MANY_CELLS, is_table, word_of
+from data.imports.source import TOO_MANY_CELLS, is_table, table_content, word_of
 from data.row_faults import Fault
 from data.rows import RawRows, RowProblem
 from data.xlsx_table import xlsx_table
 from geo.coordinates import check_lonlat
 from geo.errors import InvalidCoordinate, SwappedCoordinate
 
-_GZIP: Final = b"\x1f\x8b"
 _NO_GEOMETRY: Final = "has no geometry"
 
 
@@ -77,7 +76,6 @@ def lay_out(source: Path, datum: str, target: Path, limits: Limits) -> Layout:
 
 
 def _write(file: IO[bytes], source: Path, datum: str, limits: Limits) -> Layout:
-    check_bytes(source.stat().st_size, source.name, limits.packed_bytes)
     if is_table(source.name):
         header, rows = _table(source, limits)
     else:
@@ -97,11 +95,7 @@ def _write(file: IO[bytes], source: Path, datum: str, limits: Limits) -> Layout:
 
 
 def _table(source: Path, limits: Limits) -> tuple[list[str], Iterator[list[Any]]]:
-    content = source.read_bytes()
-    if content.startswith(_GZIP):
-        with source.open("rb") as packed:
-            content = unpack_gzip(packed, source.name, limits.unpacked_bytes)
-    check_bytes(len(content), source.name, limits.unpacked_bytes)
+    content = table_content(source, limits)
     is_book = source.name.lower().endswith(".xlsx")
     table = xlsx_table(content, limits) if is_book else csv_table(content, limits, damaged=True)
     return table.header, (_of_table(row, len(table.header)) for row in table.rows)

@@ -196,14 +196,25 @@ def read_cells(path: Path, *, sheet: str | None = None) -> Iterator[SourceRow | 
         If it is neither, or a column comes twice.
     """
     try:
-        check_bytes(path.stat().st_size, path.name, COMMAND.packed_bytes)
-        raw = path.read_bytes()
-        if raw.startswith(_GZIP):
-            raw = unpack_gzip(io.BytesIO(raw), path.name, COMMAND.unpacked_bytes)
-        yield from _cell_rows(path.name, raw, COMMAND, sheet)
+        yield from _cell_rows(path.name, table_content(path, COMMAND), COMMAND, sheet)
     except (OSError, UnreadableFile) as error:
         msg = f"{path}: {error}"
         raise UnreadableFile(msg) from error
+
+
+def table_content(path: Path, limits: Limits) -> bytes:
+    """Content of a table, unpacked if it is gzipped, whatever its name says.
+
+    Raises
+    ------
+    UnreadableFile, FileTooLarge
+        If it is damaged or holds too much.
+    """
+    check_bytes(path.stat().st_size, path.name, limits.packed_bytes)
+    raw = path.read_bytes()
+    if raw.startswith(_GZIP):
+        return unpack_gzip(io.BytesIO(raw), path.name, limits.unpacked_bytes)
+    return raw
 
 
 def _cell_rows(
