@@ -211,6 +211,15 @@ def test_a_file_whose_rows_are_gone_says_to_send_it_again(bring, api_settings):
     assert 'role="alert"' in done.text
 
 
+def test_a_file_begun_without_a_needed_column_says_which(bring):
+    browser, file_id, _ = bring("a.csv", "甲,受理时间\n路坏了,2026-03-01\n".encode())
+
+    done = browser.send_form(f"/desk/bulk/{file_id}/start", page=f"/desk/bulk/{file_id}")
+
+    assert done.status_code == 422
+    assert "the file lacks the columns text; it has 甲, 受理时间" in done.text
+
+
 def test_names_and_cells_cannot_run_in_the_page(bring):
     hostile = "<script>alert(1)</script>"
     content = f"{hostile},内容,时间\nx,{hostile},2026-03-01\ny,{hostile},{hostile}\n".encode()
