@@ -1,6 +1,6 @@
 """The rules of placing and of who gets it over many reports at once, inside PostGIS."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from data.placing import PLACE_FACTS, SQL, Ask, Questions, questions_json, questions_of
+from data.placing import PLACE_FACTS, SQL, Questions, questions_json
 from dispatch.assignment import Assigned, Tenure
 from dispatch.placing import GridHit, Placed
 from dispatch.reasons import Reason, ReasonCode
@@ -28,19 +28,19 @@ class Settled:
     assigned: Assigned
 
 
-def place_all(session: Session, asks: Sequence[Ask]) -> list[Settled]:
+def settle_all(session: Session, questions: Questions) -> list[Settled]:
     """Place reports and hand them over: `place` and `assign` of each, in one statement.
+
+    Parameters
+    ----------
+    questions
+        What `data.placing.questions_of` made of the asks.
 
     Returns
     -------
     settled
         In the order of the asks.
     """
-    return settle_all(session, questions_of(asks))
-
-
-def settle_all(session: Session, questions: Questions) -> list[Settled]:
-    """As `place_all`, for what was made ready with `data.placing.questions_of`."""
     if not questions:
         return []
     rows = session.execute(_PLACE_ALL, {"asks": questions_json(questions)})

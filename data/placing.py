@@ -66,7 +66,7 @@ class Ask:
     default_point
         Whether a batch found the point to be a geocoder's default.
     received_on, handed_on
-        Days of receipt and of handing over, where they are not `day`; for `place_all` only.
+        Days of receipt and of handing over, where they are not `day`; for `settle_all` only.
     """
 
     household: str | None

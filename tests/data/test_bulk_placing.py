@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, text, update
 
-from data.bulk_placing import place_all
-from data.placing import Ask, find_places
+from data.bulk_placing import settle_all
+from data.placing import Ask, find_places, questions_of
 from data.posts import answering, tenures_of
 from data.tables import (
     Absence,
@@ -58,7 +58,7 @@ def one_by_one(session, asks):
 
 def same_both_ways(session, asks):
     """Assert that both ways answer the same; answers it."""
-    bulk = place_all(session, asks)
+    bulk = settle_all(session, questions_of(asks))
     for ask, settled, (placed, assigned) in zip(asks, bulk, one_by_one(session, asks), strict=True):
         assert settled.placed == placed, ask
         assert settled.assigned == assigned, ask
