@@ -15,7 +15,7 @@ from api.pages.asked import require_page
 from api.pages.bulk import DATUMS, MOST_WORDS, read_file, read_files, told_of
 from api.pages.reader import Reader, ReaderDep, occasion_of
 from api.pages.render import render
-from api.services.bulk_desk import Sent, choose_columns, chosen, receive, start
+from api.services.bulk_desk import Sent, choose_columns, receive, start
 from api.texts import Texts
 from data.bulk_files import find_file, problems_of
 from data.csv_write import write_csv
@@ -142,7 +142,7 @@ def _columns(fields: Mapping[str, str]) -> Columns:
     }
     said = {fields.get(f"word-{n}", ""): fields.get(f"means-{n}", "") for n in range(MOST_WORDS)}
     words = {word: ours for word, ours in said.items() if word and ours in set(Category)}
-    return Columns(chosen(mapping), {"category": words} if words else {})
+    return Columns(mapping, {"category": words} if words else {})
 
 
 def _why(refused: Exception, texts: Texts) -> str:
