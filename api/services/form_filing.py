@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from time import sleep
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
@@ -13,14 +12,12 @@ from sqlalchemy.orm import Session
 from api.schemas.issue import IssueIn
 from api.services.attachments import Sender, Upload, take_file
 from api.services.editing import Edit
-from api.services.filing import Filer, Occasion, digest_of, file_one, report_of
+from api.services.filing import digest_of, report_of
 from api.services.linking import link_issue
+from api.services.occasion import Filer, Occasion
+from api.services.second_clicks import file_clicked
 from data.attachments import Kept
-from data.errors import TwinRunning
 from dispatch.rights import Verb
-
-_WAITS_S: Final = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
-"""A double click waits for its first half and is answered the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def take_files(session: Session, uploads: Sequence[Upload], occasion: Occasion) 
 
     Raises
     ------
-    UnfitFile, FileTooLarge, TooManyFiles
+    UnfitFile, FileTooBig
         As `api.services.attachments.take_file`.
     """
     sender = Sender(occasion.actor.account_id)
@@ -83,13 +80,7 @@ def file_form(
     )
     report = report_of(wire, brought.key, occasion.now)
     report = replace(report, region=brought.region, received_at=brought.received_at or occasion.now)
-    filer, digest = Filer.of(occasion), _digest(brought)
-    for wait in _WAITS_S:
-        try:
-            return file_one(session, report, digest, filer)
-        except TwinRunning:
-            sleep(wait)
-    return file_one(session, report, digest, filer)
+    return file_clicked(session, report, _digest(brought), Filer.of(occasion))
 
 
 def link_same(

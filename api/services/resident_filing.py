@@ -1,7 +1,6 @@
 """Filing what a resident brings himself, without an account."""
 
 import hashlib
-import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -11,15 +10,13 @@ import orjson
 from sqlalchemy.orm import Session
 
 from api.schemas.issue import IssueIn, PlaceIn
-from api.services.filing import Filer, digest_of, file_one, report_of
+from api.services.filing import digest_of, report_of
+from api.services.occasion import Filer
+from api.services.second_clicks import file_clicked
 from api.settings import Settings
 from api.texts import Texts
 from data.attachments import marks_of
-from data.errors import TwinRunning
 
-_TRIES: Final = 20
-_PAUSE_S: Final = 0.25
-"""A browser shows the answer to the second click only, so that one waits for the first: 5 s."""
 _SAID: Final = {"text", "category", "address", "petitioner", "urgent"}
 _SPOT_M: Final = 10.0
 _SPOT_DIGITS: Final = 4
@@ -57,15 +54,9 @@ def file_brought(
         If the first click is still being worked on after seconds.
     """
     report = replace(report_of(brought.wire, brought.key, now), region=brought.village)
-    digest = _digest(brought)
     likeness = likeness_of(session, brought)
     filer = replace(filer_of(brought, settings, texts, now), likeness=likeness)
-    for _ in range(_TRIES):
-        try:
-            return str(file_one(session, report, digest, filer)["tracking_code"])
-        except TwinRunning:
-            time.sleep(_PAUSE_S)
-    return str(file_one(session, report, digest, filer)["tracking_code"])
+    return str(file_clicked(session, report, _digest(brought), filer)["tracking_code"])
 
 
 def _digest(brought: Brought) -> bytes:
