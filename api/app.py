@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.errors import add_error_handlers
+from api.form_turns import FormTurns
 from api.lanes import Lanes
 from api.rates import WRITE_LIMIT
 from api.request_log import add_request_log
@@ -75,6 +76,7 @@ def create_app(
     app.state.clock = clock
     app.state.turns = Turns()
     app.state.photo_turns = Turns(at_once=4)
+    app.state.form_turns = FormTurns()
     filing = (app.state.sessions, settings)
     app.state.lanes = Lanes(partial(file_together, *filing), partial(file_apart, *filing))
     add_error_handlers(app)

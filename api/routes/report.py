@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from api.errors import UnfitFile
 from api.form_guards import check_same_site
+from api.form_turns import FormTurnDep
 from api.pages.maps import Look as MapLook
 from api.pages.maps import publish
 from api.pages.render import render
@@ -46,7 +47,9 @@ def show_form(resident: ResidentDep, v: Annotated[str, Query(max_length=32)] = "
 
 
 @router.post("")
-def take_form(wait: WaitDep, sent: SentDep, photos: PhotosDep, resident: ResidentDep) -> Response:
+def take_form(
+    wait: WaitDep, sent: SentDep, photos: PhotosDep, _: FormTurnDep, resident: ResidentDep
+) -> Response:
     """Take a report in and lead to its code; nothing typed is lost when it cannot be."""
     typed = Typed.of(sent)
     form = form_of(sent, resident.settings, resident.now)

@@ -1,15 +1,20 @@
 """A resident's report is taken in exactly once, whatever is pressed twice."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
+import httpx2 as httpx
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.resident_forms import LIVES, new_form, read_form
+from api.services import second_clicks
 from data.tables import Alert, Attachment, Issue
+
+WORDS = "村口的路坏了，车过不去"
 
 
 @pytest.fixture
@@ -40,6 +45,23 @@ def test_twenty_clicks_at_once_end_in_one_report(resident, count, code_of):
 
     assert len({code_of(answer) for answer in answers}) == 1
     assert count() == 1
+
+
+def test_a_second_click_waits_before_it_has_a_connection(resident, login_app, code_of, monkeypatch):
+    who = resident()
+    waited = []
+    monkeypatch.setattr(second_clicks, "sleep", waited.append)
+
+    async def click_ten_times():
+        transport = httpx.ASGITransport(login_app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as browser:
+            data = {**who.hidden, "text": WORDS}
+            return await asyncio.gather(*(browser.post("/report", data=data) for _ in range(10)))
+
+    answers = asyncio.run(click_ten_times())
+
+    assert len({code_of(answer) for answer in answers}) == 1
+    assert waited == []
 
 
 def test_a_form_sent_again_with_its_photos_gets_the_same_code(resident, count, code_of, photo):
