@@ -25,9 +25,9 @@ _STARTS: Final[Mapping[bytes, FileKind]] = {
     b"ID3": FileKind.SOUND,
 }
 """First bytes; what has a start of its own further on is told by `kind_of`."""
-_MP3_SYNC: Final = 0xE0
-_MP3_LAYER: Final = 0x06
-_MP3_LAYER_3: Final = 0x02
+_SYNC_AND_LAYER: Final = 0xE6
+_LAYER_3: Final = 0xE2
+"""Bits of the second byte of each frame of an MP3."""
 
 
 def kind_of(content: bytes) -> FileKind | None:
@@ -42,13 +42,10 @@ def kind_of(content: bytes) -> FileKind | None:
         return FileKind.IMAGE
     if content[4:8] == b"ftyp":
         return FileKind.IMAGE if content[8:12] in _HEIF else FileKind.VIDEO
-    return FileKind.SOUND if _is_mp3(content) else None
+    return FileKind.SOUND if is_mp3(content) else None
 
 
-def _is_mp3(content: bytes) -> bool:
-    return (
-        content[:1] == b"\xff"
-        and len(content) > 1
-        and content[1] & _MP3_SYNC == _MP3_SYNC
-        and content[1] & _MP3_LAYER == _MP3_LAYER_3
-    )
+def is_mp3(content: bytes) -> bool:
+    """Whether a content begins with a frame of an MP3."""
+    begins = content[:1] == b"\xff" and len(content) > 1
+    return begins and content[1] & _SYNC_AND_LAYER == _LAYER_3

@@ -3,6 +3,7 @@
 from typing import Final
 
 from api.errors import UnfitFile
+from api.services.file_kinds import is_mp3
 from api.services.films import BROKEN
 
 _AMR: Final = (b"#!AMR\n", b"#!AMR-WB\n")
@@ -10,9 +11,6 @@ _ID3_HEAD: Final = 10
 _ID3_TAIL: Final = 128
 _MOST_TAGS: Final = 8
 """What comes after these is no sound."""
-_SYNC: Final = 0xE6
-_LAYER_3: Final = 0xE2
-"""Bits of the second byte of each frame."""
 
 
 def clean_voice(content: bytes) -> tuple[bytes, str]:
@@ -26,7 +24,7 @@ def clean_voice(content: bytes) -> tuple[bytes, str]:
     if content.startswith(_AMR):
         return content, "audio/amr"
     frames = _without_tags(content)
-    if len(frames) <= _ID3_TAIL or frames[0] != 0xFF or frames[1] & _SYNC != _LAYER_3:  # noqa: PLR2004 - sync
+    if len(frames) <= _ID3_TAIL or not is_mp3(frames):
         raise UnfitFile(BROKEN)
     return frames, "audio/mpeg"
 
