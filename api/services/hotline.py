@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from api.errors import MalformedBody
 from api.schemas.hotline import OrderIn, OrderOut, OrderState
 from api.schemas.issue import IssueIn
-from api.services.filing import Filer, Occasion, digest_of, file_one, report_of
+from api.services.filing import digest_of, file_one, report_of
 from api.services.intake import names_for
+from api.services.occasion import Filer, Occasion
 from api.services.repeats import find_repeat
 from data.alert_lists import ladders_of
 from data.deliveries import tell_outside, told_of
@@ -145,13 +146,13 @@ def _is_new_danger(session: Session, report: Report, first: Issue) -> bool:
 
 def _is_for_the_screener(session: Session, report: Report, first: Issue) -> bool:
     category = report.category or first.category
-    names = names_for(session, {first.region_code})
+    names = names_for(session, {first.region_code})[first.region_code]
     return screen(
         report.text,
         channel=report.channel,
         kind=default_kind(category, report.channel),
         category=category,
-        names=names.get(first.region_code, set()),
+        names=names,
     ).held
 
 

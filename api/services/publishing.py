@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from api.schemas.publishing import PublicationIn, PublicationOut
 from api.services.editing import Edit, edit_once, seen_issue
-from api.services.filing import Occasion
 from api.services.intake import names_for
+from api.services.occasion import Occasion
 from data.audit import Entry, record
 from data.issue_people import behind
 from data.issue_steps import Step, Writer, keep_step
@@ -64,7 +64,7 @@ def _publish(
     check_candidate(candidate_of(issue))
     known = behind(session, [issue.id])[issue.id]
     with as_system(session):
-        answering = names_for(session, {issue.region_code}).get(issue.region_code, set())
+        answering = names_for(session, {issue.region_code})[issue.region_code]
     names = (*known.names, *sorted(answering))
     check_words(wire.text, names, (known.household, known.address))
     return _change(session, edit, wire.text, occasion)
