@@ -45,5 +45,5 @@ def _place_of(report: Report) -> tuple[float, float] | None:
     if lon is None or lat is None:
         return None
     check_lonlat(lon, lat)
-    lons, lats = convert_points([lon], [lat], report.datum.value, Datum.WGS84.value)
-    return None if is_zero(lons, lats)[0] else (float(lons[0]), float(lats[0]))
+    there = convert_points(lon, lat, report.datum.value, Datum.WGS84.value)
+    return None if is_zero(*there) else (float(there[0]), float(there[1]))

@@ -14,8 +14,9 @@ from api.presentation import title_of
 from api.schemas.issue import IssueIn, ReasonOut
 from api.schemas.previews import PreviewIn
 from api.schemas.similar import HiddenSimilarOut, ResidentSimilarOut, SimilarIssueOut, SimilarOut
-from api.services.filing import Filer, Occasion, filing_of, report_of
+from api.services.filing import report_of
 from api.services.intake import asks_of
+from api.services.occasion import Filer, Occasion, filing_of
 from api.services.reading_log import log_issues
 from data.issue_links import with_matter
 from data.issue_records import IssueRecord
@@ -102,27 +103,26 @@ def similar_to_issue(session: Session, record: IssueRecord, occasion: Occasion) 
 
 def similar_for_resident(session: Session, wire: IssueIn, filer: Filer) -> list[ResidentSimilarOut]:
     """What a resident is told is reported already near the place: kinds, distances and days."""
-    if wire.place is None or wire.category not in PUBLISHABLE:
+    there = wire.place
+    if there is None or wire.category not in PUBLISHABLE:
         return []
-    check_lonlat(wire.place.lon, wire.place.lat)
-    lons, lats = convert_points(
-        [wire.place.lon], [wire.place.lat], wire.place.datum.value, Datum.WGS84.value
-    )
+    check_lonlat(there.lon, there.lat)
+    lon, lat = convert_points(there.lon, there.lat, there.datum.value, Datum.WGS84.value)
     sought = Sought(
         filer.now,
-        float(lons[0]),
-        float(lats[0]),
+        float(lon),
+        float(lat),
         radius_m=RESIDENT_RADIUS_M,
         categories=frozenset({wire.category}),
     )
     with as_system(session):
         found = candidates_for(session, sought)
-    near = [one for one in found if one.distance_m is not None]
-    near.sort(key=lambda one: (one.distance_m or 0.0, one.id))
-    return [_for_resident(one, filer) for one in near if _within(one)][:_MOST_FOR_RESIDENTS]
-
-
-_NOBODY: Final = frozenset[str]()
+    near = sorted(
+        (one.distance_m, one.id, one)
+        for one in found
+        if one.distance_m is not None and one.distance_m <= RESIDENT_RADIUS_M
+    )
+    return [_for_resident(one, far, filer) for far, _, one in near[:_MOST_FOR_RESIDENTS]]
 
 
 def _case_of(session: Session, wire: IssueIn, filer: Filer, actor: Actor) -> _Case:
@@ -131,7 +131,7 @@ def _case_of(session: Session, wire: IssueIn, filer: Filer, actor: Actor) -> _Ca
     if not (placed.region_code or "").startswith(actor.region_prefix):
         placed = replace(placed, lon=None, lat=None, household_id=None, region_code=None)
     key = phone_key(report.petitioner_phone)
-    phones = frozenset({key}) if key else _NOBODY
+    phones = frozenset({key} if key else ())
     day = filer.now.astimezone(filer.settings.zone).date()
     brought = Brought(
         report.text, report.category or Category.OTHER, day, phones, placed.household_id
@@ -246,12 +246,8 @@ def _told(metres: int | None, whom: str, occasion: Occasion) -> str:
     return words % {"metres": metres, "office": whom}
 
 
-def _within(one: Candidate) -> bool:
-    return one.distance_m is not None and one.distance_m <= RESIDENT_RADIUS_M
-
-
-def _for_resident(one: Candidate, filer: Filer) -> ResidentSimilarOut:
-    near = (one.distance_m or 0.0) <= _NEAR_M
+def _for_resident(one: Candidate, distance_m: float, filer: Filer) -> ResidentSimilarOut:
+    near = distance_m <= _NEAR_M
     words = N_("%(category)s, within %(metres)s m, reported on %(date)s")
     day = one.received_at.astimezone(filer.settings.zone).date()
     said = {
