@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Timer
 from typing import Any, Final
@@ -108,7 +108,6 @@ def post(url: str, secret: bytes, message: Message, *, private: bool) -> int:
     """
     target = _target(url)
     headers = {
-        "Host": target.host if target.port in _PORTS.values() else _host_and_port(target),
         "Content-Type": "application/json",
         "User-Agent": "wangge",
         "webhook-id": message.id,
@@ -129,9 +128,10 @@ def post(url: str, secret: bytes, message: Message, *, private: bool) -> int:
 
 
 def _answer(line: socket.socket, target: _Target, body: bytes, headers: dict[str, str]) -> int:
+    connection = HTTPConnection(target.host, target.port)
     if isinstance(line, ssl.SSLSocket):
         line.do_handshake()
-    connection = HTTPConnection(target.host, target.port)
+        connection = HTTPSConnection(target.host, target.port, context=line.context)
     connection.sock = line
     connection.request("POST", target.path, body, headers)
     return connection.getresponse().status
@@ -155,11 +155,6 @@ def _target(url: str) -> _Target:
         msg = "results are sent by https only; http is for this machine itself"
         raise UnfitAddress(msg)
     return target
-
-
-def _host_and_port(target: _Target) -> str:
-    host = f"[{target.host}]" if ":" in target.host else target.host
-    return f"{host}:{target.port}"
 
 
 def _resolve(target: _Target, *, private: bool) -> str:
