@@ -1,6 +1,5 @@
 """Photos and papers on the pages: shown, saved, added to an issue at the desk."""
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,9 +12,7 @@ from api.errors import UnfitFile
 from api.file_answers import download, small_photo
 from api.labels import N_
 from api.pages.desk import DeskFilter
-from api.pages.desk_page import desk_page, desk_with
-from api.pages.desk_record import log_opened
-from api.pages.placing_reading import read_opened
+from api.pages.desk_refused import desk_again
 from api.pages.reader import Reader, ReaderDep, desk_reader_who
 from api.rates import FILE_LIMIT
 from api.routes.desk import DeskFilterDep
@@ -91,9 +88,7 @@ def _again(
     reader: Reader, number: str, chosen: DeskFilter, settings: Settings, problem: str
 ) -> Response:
     """The issue again, with what is wrong with the file."""
-    issue = read_opened(number, chosen.wanted().purpose, reader, settings, finding=False)
-    if issue.files:
-        issue = replace(issue, files=replace(issue.files, problem=problem))
-    desk = desk_with(issue, chosen, reader)
-    log_opened(reader, issue, desk, chosen, finding=False)
-    return desk_page(desk, reader, HTTPStatus.UNPROCESSABLE_ENTITY)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return desk_again(
+        reader, chosen, settings, number, section="files", status=status, problem=problem
+    )

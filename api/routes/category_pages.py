@@ -1,6 +1,5 @@
 """The form of the desk that sets what an issue is about."""
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -10,10 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import SettingsDep
 from api.pages.category import PROBLEMS
-from api.pages.desk import DeskFilter
-from api.pages.desk_page import desk_page, desk_with
-from api.pages.desk_record import log_opened
-from api.pages.placing_reading import read_opened
+from api.pages.desk_refused import desk_again
 from api.pages.reader import Reader, desk_reader_who, occasion_of
 from api.pages.release import ToldView
 from api.pages.render import render
@@ -22,11 +18,10 @@ from api.routes.desk import DeskFilterDep
 from api.schemas.alerts import CategoryIn
 from api.services.categorising import categorise_issue
 from api.services.editing import Edit
-from api.settings import Settings
 from api.texts import Texts
 from dispatch.reasons import ReasonCode
 from dispatch.rights import Verb
-from dispatch.vocabulary import Category, Purpose
+from dispatch.vocabulary import Category
 
 router = APIRouter(prefix="/desk")
 
@@ -57,7 +52,15 @@ def set_category(
             wire = CategoryIn(category=category)
             answer = categorise_issue(reader.session, edit, wire, occasion_of(reader, settings))
     except tuple(PROBLEMS) as refused:
-        return _again(reader, chosen, settings, number, PROBLEMS[type(refused)])
+        return desk_again(
+            reader,
+            chosen,
+            settings,
+            number,
+            section="category_set",
+            status=HTTPStatus.CONFLICT,
+            problem=reader.texts.translate(PROBLEMS[type(refused)]),
+        )
     if answer["version"] is None:
         told = _gone(number, reader.texts)
         return HTMLResponse(render("screening.html", reader.frame, told=told))
@@ -74,15 +77,3 @@ def _gone(number: str, texts: Texts) -> ToldView:
         href="/desk",
         action=texts.translate("Back to the desk"),
     )
-
-
-def _again(
-    reader: Reader, chosen: DeskFilter, settings: Settings, number: str, problem: str
-) -> HTMLResponse:
-    issue = read_opened(number, Purpose.READ, reader, settings, finding=False)
-    if issue.category_set is not None:
-        told = replace(issue.category_set, problem=reader.texts.translate(problem))
-        issue = replace(issue, category_set=told)
-    desk = desk_with(issue, chosen, reader)
-    log_opened(reader, issue, desk, chosen, finding=False)
-    return desk_page(desk, reader, HTTPStatus.CONFLICT)

@@ -1,29 +1,26 @@
 """The forms of the desk that link issues, part them and add people to them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.deps import SettingsDep
 from api.pages.desk import DeskFilter
-from api.pages.desk_page import desk_page, desk_with
-from api.pages.desk_record import log_opened
-from api.pages.placing_reading import read_opened
+from api.pages.desk_refused import desk_again
 from api.pages.reader import Reader, desk_reader_who, occasion_of
 from api.pages.similar import PROBLEMS, Typed, problem_of
 from api.routes.desk import DeskFilterDep
 from api.schemas.similar import PetitionerAddIn
 from api.services.editing import Edit
-from api.services.filing import Occasion
 from api.services.linking import link_issue, unlink_issue
+from api.services.occasion import Occasion
 from api.services.representatives import add_person
 from dispatch.rights import Verb
-from dispatch.vocabulary import Purpose
 
 router = APIRouter(prefix="/desk")
 
@@ -125,17 +122,15 @@ def _done(by: _Linker, sent: _Sent, act: Callable[[], Any], typed: Typed = _EMPT
         with by.reader.session.begin_nested():
             act()
     except _REFUSALS as refused:
-        return _again(by, sent.back, problem_of(refused), typed)
+        return desk_again(
+            by.reader,
+            by.chosen,
+            by.occasion.settings,
+            sent.back,
+            section="similar",
+            status=HTTPStatus.CONFLICT,
+            problem=by.reader.texts.translate(problem_of(refused)),
+            typed=typed,
+        )
     address = f"/desk/issues/{sent.back}{by.chosen.query()}#matter"
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
-
-
-def _again(by: _Linker, number: str, problem: str, typed: Typed) -> HTMLResponse:
-    reader, settings = by.reader, by.occasion.settings
-    issue = read_opened(number, Purpose.READ, reader, settings, finding=False)
-    if issue.similar is not None:
-        told = replace(issue.similar, problem=reader.texts.translate(problem), typed=typed)
-        issue = replace(issue, similar=told)
-    desk = desk_with(issue, by.chosen, reader)
-    log_opened(reader, issue, desk, by.chosen, finding=False)
-    return desk_page(desk, reader, HTTPStatus.CONFLICT)

@@ -1,6 +1,5 @@
 """The form of the desk that lets everybody read of an issue."""
 
-from dataclasses import replace
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated
@@ -10,9 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import SettingsDep
 from api.pages.desk import DeskFilter
-from api.pages.desk_page import desk_page, desk_with
-from api.pages.desk_record import log_opened
-from api.pages.placing_reading import read_opened
+from api.pages.desk_refused import desk_again
 from api.pages.public import NO_WORDS, PROBLEMS, problem_of
 from api.pages.reader import Reader, desk_reader_who, occasion_of
 from api.routes.desk import DeskFilterDep
@@ -21,7 +18,6 @@ from api.services.editing import Edit
 from api.services.publishing import publish_issue, withdraw_issue
 from api.settings import Settings
 from dispatch.rights import Verb
-from dispatch.vocabulary import Purpose
 
 router = APIRouter(prefix="/desk/issues")
 
@@ -50,7 +46,7 @@ def change_publication(
     edit = Edit(number.replace("\0", ""), version)
     words = text.replace("\0", "").replace("\r\n", "\n").strip()
     if act is Act.PUBLISH and not 1 <= len(words) <= LONGEST_WORDS:
-        return _again(reader, chosen, settings, edit.number, (words, NO_WORDS))
+        return _again(reader, chosen, settings, edit.number, words, NO_WORDS)
     occasion = occasion_of(reader, settings)
     try:
         with reader.session.begin_nested():
@@ -59,20 +55,21 @@ def change_publication(
             else:
                 withdraw_issue(reader.session, edit, occasion)
     except _REFUSALS as refused:
-        return _again(reader, chosen, settings, edit.number, (words, problem_of(refused)))
+        return _again(reader, chosen, settings, edit.number, words, problem_of(refused))
     address = f"/desk/issues/{edit.number}{chosen.query()}#public"
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
 def _again(
-    reader: Reader, chosen: DeskFilter, settings: Settings, number: str, said: tuple[str, str]
+    reader: Reader, chosen: DeskFilter, settings: Settings, number: str, words: str, problem: str
 ) -> HTMLResponse:
-    """The desk with the issue opened, what was typed and why it was refused."""
-    words, problem = said
-    issue = read_opened(number, Purpose.READ, reader, settings, finding=False)
-    if issue.public is not None:
-        told = replace(issue.public, words=words, problem=reader.texts.translate(problem))
-        issue = replace(issue, public=told)
-    desk = desk_with(issue, chosen, reader)
-    log_opened(reader, issue, desk, chosen, finding=False)
-    return desk_page(desk, reader, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return desk_again(
+        reader,
+        chosen,
+        settings,
+        number,
+        section="public",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        words=words,
+        problem=reader.texts.translate(problem),
+    )
