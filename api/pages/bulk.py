@@ -1,6 +1,6 @@
 """What the pages of bulk files show: the list with its form, one file from trial to result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,13 +13,12 @@ from api.dates import moment_text
 from api.labels import LABELS, N_
 from api.pages.admin_forms import NOTHING, Typed
 from api.pages.bulk_kinds import count_kinds
-from api.pages.bulk_sample import NO_PLACE, SampleRow, sampled
+from api.pages.bulk_trial import TrialView, read_trial
 from api.pages.reader import Reader
 from api.texts import Texts
 from data.bulk_files import count_problems, find_file, list_files, problems_of, unknown_words
 from data.imports.issue_columns import FIELDS, NEEDED
 from data.tables import BulkFile
-from dispatch.rights import Actor, Verb
 from dispatch.vocabulary import BulkState, Category, Datum
 
 SHOWN: Final = 50
@@ -39,7 +38,6 @@ _STATES: Final = {
     BulkState.RUNNING: (N_("being imported"), "chip-accent"),
     BulkState.DONE: (N_("imported"), "chip-green"),
 }
-_DATUM_NAMES: Final = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +81,8 @@ class FileView:
         Title and count, in order; those of the trial, or of the import.
     share
         Rows done and all rows.
-    datum
-        What all its points look like though it was said otherwise.
-    held
-        How many a screener reads first; only who may read them is told.
-    sample
-        Rows as they would be taken in; only for who brought them, or may read held ones.
+    trial
+        What would come of it.
     more
         How many refused rows are not listed.
     words
@@ -103,12 +97,7 @@ class FileView:
     when: str
     figures: tuple[tuple[str, int], ...]
     share: tuple[int, int]
-    good: int
-    held: int
-    unplaced: int
-    only_first: int
-    datum: str
-    sample: tuple[SampleRow, ...]
+    trial: TrialView
     kinds: tuple[tuple[str, int], ...]
     problems: tuple[Told, ...]
     more: int
@@ -147,12 +136,10 @@ def read_file(reader: Reader, file_id: UUID, error: str = "") -> FileView:
     """
     session, now, texts = reader.session, reader.now, reader.texts
     file = find_file(session, file_id)
-    tried = _told_to(reader.actor, file)
+    trial = read_trial(reader.actor, file, texts)
     kinds = count_problems(session, file_id)
-    problems = problems_of(session, file_id, SHOWN)
+    told = tuple(told_of(problems_of(session, file_id, SHOWN), texts))
     words, chip = _STATES[file.state]
-    placed: Mapping[str, int] = tried.get("placed", {})
-    told = tuple(told_of(problems, texts))
     return FileView(
         id=file.id,
         name=file.name,
@@ -160,36 +147,19 @@ def read_file(reader: Reader, file_id: UUID, error: str = "") -> FileView:
         state_words=texts.translate(words),
         chip=chip,
         when=_when(file, now, texts),
-        figures=_figures(file, tried, sum(kinds.values()), texts),
+        figures=_figures(file, trial, sum(kinds.values()), texts),
         share=(file.rows_done, file.rows_total),
-        good=int(tried.get("good", 0)),
-        held=int(tried.get("held", 0)),
-        unplaced=sum(placed.get(one, 0) for one in NO_PLACE),
-        only_first=_only_first(tried),
-        datum=_DATUM_NAMES.get(str(tried.get("datum")), ""),
-        sample=tuple(sampled(one, texts) for one in tried.get("sample", ())),
+        trial=trial,
         kinds=count_kinds(kinds, texts),
         problems=told,
         more=sum(kinds.values()) - len(told),
         choices=_choices(file, texts),
         header=tuple(name for name in file.header if name),
-        missing=tuple(
-            texts.translate(FIELD_NAMES[field]) for field in NEEDED if not file.mapping.get(field)
-        ),
+        missing=_missing(file, texts),
         words=_words(session, file),
         categories=tuple((one.value, texts.translate(LABELS[Category][one])) for one in Category),
         error=error,
     )
-
-
-def _told_to(actor: Actor, file: BulkFile) -> Mapping[str, Any]:
-    """What the last trial found, without what would tell a stranger of held rows."""
-    tried = dict(file.tried or {})
-    if not actor.may(Verb.READ_HELD):
-        tried.pop("held", None)
-        if file.account_id != actor.account_id:
-            tried.pop("sample", None)
-    return tried
 
 
 def told_of(problems: Sequence[Any], texts: Texts) -> list[Told]:
@@ -231,13 +201,13 @@ def _when(file: BulkFile, now: datetime, texts: Texts) -> str:
 
 
 def _figures(
-    file: BulkFile, tried: Mapping[str, Any], refused: int, texts: Texts
+    file: BulkFile, trial: TrialView, refused: int, texts: Texts
 ) -> tuple[tuple[str, int], ...]:
     if file.state is BulkState.DRAFT:
         counts = (
             (N_("Rows read"), file.rows_total),
-            (N_("can be imported"), tried.get("good", 0)),
-            (N_("known already"), tried.get("unchanged", 0)),
+            (N_("can be imported"), trial.good),
+            (N_("known already"), trial.unchanged),
             (N_("refused"), refused),
         )
     else:
@@ -250,12 +220,6 @@ def _figures(
     return tuple((texts.translate(title), int(count)) for title, count in counts)
 
 
-def _only_first(tried: Mapping[str, Any]) -> int:
-    """How many rows were placed, where that was not all."""
-    placed = int(tried.get("placed_rows", 0))
-    return placed if placed < int(tried.get("read", 0)) else 0
-
-
 def _choices(file: BulkFile, texts: Texts) -> tuple[Choice, ...]:
     return tuple(
         Choice(
@@ -266,6 +230,11 @@ def _choices(file: BulkFile, texts: Texts) -> tuple[Choice, ...]:
         )
         for field in FIELDS
     )
+
+
+def _missing(file: BulkFile, texts: Texts) -> tuple[str, ...]:
+    """Names of the fields that have to be in a file, and of which no column is known yet."""
+    return tuple(texts.translate(FIELD_NAMES[one]) for one in NEEDED if not file.mapping.get(one))
 
 
 def _words(session: Session, file: BulkFile) -> tuple[tuple[str, str], ...]:
