@@ -9,9 +9,10 @@ from api.pages.desk_reading import read_issue
 from api.pages.issue import IssueView
 from api.pages.reader import Reader
 from api.services.reading_log import log_numbers
+from api.texts import Texts
 from data.errors import NotFound
 from dispatch.auditing import AuditVerb
-from dispatch.vocabulary import Level
+from dispatch.vocabulary import Category, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,26 @@ class FiledView:
     issue: IssueView | None = None
 
 
+def holder_of(answer: Mapping[str, Any], texts: Texts) -> str:
+    """Who has it by the answer to its filing: an agent, else a level; empty where none is told."""
+    if answer["agent"]:
+        return str(answer["agent"]["name"])
+    return label(Level(answer["level"]), texts.translate) if answer["level"] else ""
+
+
+def category_of(answer: Mapping[str, Any], texts: Texts) -> str:
+    """What it is about by the answer to its filing; empty where that is not told."""
+    said = answer["category"]
+    return label(Category(said), texts.translate) if said else ""
+
+
 def filed_view(answer: Mapping[str, Any], reader: Reader) -> FiledView:
     """What the answer to a filing says to whoever filed it."""
-    agent, level = answer["agent"], answer["level"]
-    reason = answer["reason"]
+    agent, reason = answer["agent"], answer["reason"]
     return FiledView(
         number=answer["number"],
         code=answer["tracking_code"],
-        holder=agent["name"] if agent else _level(level, reader),
+        holder=holder_of(answer, reader.texts),
         phone=(agent["phone"] or "") if agent else "",
         reason=reason["text"] if reason else "",
         urgent=bool(answer["urgent"]),
@@ -64,7 +77,3 @@ def read_filed(reader: Reader, number: str) -> IssueView | None:
     if issue.exact:
         log_numbers(session, actor, now, AuditVerb.READ, [number])
     return issue
-
-
-def _level(level: str | None, reader: Reader) -> str:
-    return label(Level(level), reader.texts.translate) if level else ""

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from api.dates import day_text, local_date
 from api.labels import label
 from api.pages.caller import CallerHouse, PastIssue, read_caller
-from api.pages.filing_form import NO_PROBLEM, FilingForm, Problem, preview_of
+from api.pages.filing_form import FilingForm, preview_of
+from api.pages.filing_problems import NO_PROBLEM, Problem
 from api.pages.placing import Option
 from api.presentation import grid_name, workload_words
 from api.rates import count_lookup
 from api.schemas.previews import PreviewOut
 from api.schemas.similar import SimilarIssueOut
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.previewing import preview
 from api.services.similar import similar_while_typing
 from api.texts import Texts

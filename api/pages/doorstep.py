@@ -7,14 +7,15 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from api.labels import N_, label
-from api.pages.filing_form import NO_PROBLEM, FilingForm, Problem
+from api.labels import N_
+from api.pages.desk_filed import category_of, holder_of
+from api.pages.filing_form import FilingForm
+from api.pages.filing_problems import NO_PROBLEM, Problem
 from api.services.reading_log import log_households
 from api.texts import Texts
 from data.households import HouseholdRecord, list_households
 from dispatch.auditing import AuditVerb
 from dispatch.rights import Actor
-from dispatch.vocabulary import Category, Level
 
 ROWS: Final = 20
 """A grid has 10 to 15 households: more, as a village has, are chosen from a list."""
@@ -73,13 +74,11 @@ def _short(home: HouseholdRecord) -> str:
 
 def sent_words(answer: Mapping[str, Any], texts: Texts) -> dict[str, str]:
     """What the phone shows of a report that is in: its number, the code for the resident, who."""
-    agent, level, category = answer["agent"], answer["level"], answer["category"]
-    holder = agent["name"] if agent else label(Level(level), texts.translate) if level else ""
     return {
         "number": answer["number"],
         "code": answer["tracking_code"],
-        "holder": holder,
-        "category": label(Category(category), texts.translate) if category else "",
+        "holder": holder_of(answer, texts),
+        "category": category_of(answer, texts),
     }
 
 

@@ -4,25 +4,12 @@ from datetime import date, datetime, time
 from typing import Final
 
 from api.labels import N_
+from api.pages.filing_problems import FormProblem
 from data.report_keys import KEPT_FOR
 
 _FIRST_DAY: Final = date(2000, 1, 1)
 """A letter received before is a slip of the pen."""
 NO_DAY: Final = N_("Write the day the letter came in, such as 2026-03-20; not a day to come.")
-
-
-class FormProblem(ValueError):
-    """Something in a form cannot be taken.
-
-    Attributes
-    ----------
-    field
-        Name of the field it stands beside; the text is a message id.
-    """
-
-    def __init__(self, words: str, field: str = "") -> None:
-        super().__init__(words)
-        self.field = field
 
 
 def letter_day(word: str, now: datetime) -> datetime | None:

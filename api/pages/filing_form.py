@@ -9,17 +9,15 @@ from uuid import UUID, uuid4
 from fastapi import Depends, File, Form, UploadFile
 from pydantic import ValidationError
 
-from api.errors import UnfitFile
-from api.labels import N_
-from api.pages.filing_days import FormProblem, letter_day, visit_time
-from api.pages.placing_form import NO_COORDINATES, PROBLEMS
+from api.pages.filing_days import letter_day, visit_time
+from api.pages.filing_problems import FIELDS, TOO_MANY, UNKNOWN, FormProblem
+from api.pages.placing_form import NO_COORDINATES
 from api.schemas.issue import MOST_FILES, IssueIn
 from api.schemas.previews import PreviewIn
 from api.services.attachments import Upload
 from api.services.form_filing import Brought
-from api.texts import Texts
 from data.attachments import Kept
-from data.errors import FileGone, KeyReused, TwinRunning
+from data.errors import FileGone
 from dispatch.region_codes import is_local
 from dispatch.vocabulary import Channel
 
@@ -185,7 +183,7 @@ def wire_of(form: FilingForm) -> IssueIn:
         If something in it cannot be taken.
     """
     if not form.text.strip():
-        raise FormProblem(_FIELDS["text"], "text")
+        raise FormProblem(FIELDS["text"], "text")
     place = _point(form) if form.way in {PIN, HERE} else None
     return _validated(IssueIn, form, place)
 
@@ -217,61 +215,8 @@ def _validated(kind: type[Wire], form: FilingForm, place: Any) -> Wire:
     try:
         return kind.model_validate(wire)
     except ValidationError as error:
-        field = next((str(part) for part in error.errors()[0]["loc"][::-1] if part in _FIELDS), "")
-        raise FormProblem(_FIELDS.get(field, _UNKNOWN), field) from error
-
-
-_UNKNOWN: Final = N_("Something in the form cannot be read: open the page again.")
-_FIELDS: Final = {
-    "text": N_("Write in a few words what it is about, at most 20,000 signs."),
-    "category": N_("Choose a category of the list, or leave it open."),
-    "channel": N_("Say how it came in: by phone, as a letter, at the counter."),
-    "phone": N_("A phone number has at most 32 signs: write it in digits, such as 13812345678."),
-    "name": N_("A name has at most 200 signs."),
-    "address": N_("An address has at most 500 signs: write the rest into the words."),
-    "place": NO_COORDINATES,
-    "accuracy_m": NO_COORDINATES,
-}
-"""What is wrong with each field."""
-TOO_MANY: Final = N_("At most nine files belong to one report: leave some out.")
-REUSED: Final = N_(
-    "This form was filed already, with other words. Open a new form for another matter."
-)
-RUNNING: Final = N_("It is being filed right now: press again in a moment. Nothing is doubled.")
-FILES_GONE: Final = N_("The files sent before are not kept any more: choose them again.")
-REFUSALS: Final[tuple[type[Exception], ...]] = (
-    FormProblem,
-    FileGone,
-    KeyReused,
-    UnfitFile,
-    *PROBLEMS,
-)
-"""What a form may be refused for; everything typed stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a form, in finished words, and the field it stands beside."""
-
-    words: str
-    field: str = ""
-
-
-NO_PROBLEM: Final = Problem("")
-
-
-def problem_of(error: Exception, texts: Texts) -> Problem:
-    """Why a form was refused."""
-    if isinstance(error, UnfitFile):
-        return Problem(error.said(texts), "file")
-    if isinstance(error, FileGone):
-        return Problem(texts.translate(FILES_GONE), "file")
-    if isinstance(error, FormProblem):
-        return Problem(texts.translate(str(error)), error.field)
-    if isinstance(error, KeyReused | TwinRunning):
-        return Problem(texts.translate(REUSED if isinstance(error, KeyReused) else RUNNING))
-    words = next((word for kind, word in PROBLEMS.items() if isinstance(error, kind)), _UNKNOWN)
-    return Problem(texts.translate(words), "place")
+        field = next((str(part) for part in error.errors()[0]["loc"][::-1] if part in FIELDS), "")
+        raise FormProblem(FIELDS.get(field, UNKNOWN), field) from error
 
 
 def with_files(

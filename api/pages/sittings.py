@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from api.dates import day_text
 from api.labels import N_
-from api.pages.filing_form import NO_PROBLEM, FilingForm, Problem, new_form
+from api.pages.desk_filed import category_of
+from api.pages.filing_form import FilingForm, new_form
+from api.pages.filing_problems import NO_PROBLEM, Problem
 from api.presentation import RowView, issue_row
 from api.services.sittings import CHANNELS, keeps
 from api.texts import Texts
@@ -182,14 +184,14 @@ def read_sitting(
     )
 
 
-def filed_of(answer: Mapping[str, Any], category: str) -> Filed:
+def filed_of(answer: Mapping[str, Any], texts: Texts) -> Filed:
     """What became of an issue, from the answer to its filing."""
     agent = answer["agent"] or {}
     return Filed(
         number=answer["number"],
         code=answer["tracking_code"],
         holder=agent.get("name") or "",
-        category=category,
+        category=category_of(answer, texts),
         urgent=bool(answer["urgent"]),
     )
 

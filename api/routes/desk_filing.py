@@ -15,21 +15,19 @@ from api.labels import N_
 from api.pages.desk_filed import filed_view, read_filed
 from api.pages.desk_filing import DeskFormView, read_side
 from api.pages.filing_form import (
-    REFUSALS,
     FilingForm,
     FormDep,
-    Problem,
     UploadsDep,
     brought_of,
     form_address,
-    problem_of,
     with_files,
 )
+from api.pages.filing_problems import REFUSALS, Problem, problem_of
 from api.pages.reader import Reader, desk_reader_who, occasion_of
 from api.pages.render import render
 from api.services.attachments import accepted
-from api.services.filing import Occasion
 from api.services.form_filing import Brought, file_form, link_same, take_files
+from api.services.occasion import Occasion
 from data.attachments import Kept
 from data.errors import NotFound, StaleWrite
 from data.filed_forms import answer_to_form

@@ -13,17 +13,14 @@ from api.deps import SettingsDep
 from api.labels import label
 from api.pages.doorstep import SAYS, DoorstepView, read_doors, sent_words
 from api.pages.filing_form import (
-    NO_PROBLEM,
-    REFUSALS,
     FilingForm,
     FormDep,
-    Problem,
     UploadsDep,
     brought_of,
     form_address,
-    problem_of,
     with_files,
 )
+from api.pages.filing_problems import NO_PROBLEM, REFUSALS, Problem, problem_of
 from api.pages.reader import Reader, ReaderDep, occasion_of
 from api.pages.refusal import wants_page
 from api.pages.render import render

@@ -1,9 +1,8 @@
 """The pages of talk rooms and inspections: open a session, bring issues in, print the record."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Path
@@ -11,18 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from api.deps import SettingsDep
-from api.labels import N_, label
+from api.labels import N_
 from api.pages.asked import require_page
-from api.pages.filing_form import (
-    REFUSALS,
-    FilingForm,
-    FormDep,
-    Problem,
-    UploadsDep,
-    brought_of,
-    problem_of,
-    with_files,
-)
+from api.pages.filing_form import FilingForm, FormDep, UploadsDep, brought_of, with_files
+from api.pages.filing_problems import REFUSALS, Problem, problem_of
 from api.pages.reader import Reader, ReaderDep, occasion_of
 from api.pages.render import render
 from api.pages.sittings import (
@@ -148,7 +139,7 @@ def bring(
             view, form=with_files(form, files, refused), problem=problem, household=household
         )
         return _page(reader, settings, view, _UNFIT)
-    view = replace(_view(reader, record), filed=filed_of(answer, _category(answer, reader)))
+    view = replace(_view(reader, record), filed=filed_of(answer, reader.texts))
     return _page(reader, settings, view)
 
 
@@ -179,16 +170,7 @@ def _of_sitting(form: FilingForm, record: SittingRecord, household: str) -> Fili
 
 def _filing_problem(refused: Exception, reader: Reader) -> Problem:
     problem = problem_of(refused, reader.texts)
-    return replace(problem, field="household") if _is_house(refused) else problem
-
-
-def _is_house(refused: Exception) -> bool:
-    return isinstance(refused, UnknownHousehold)
-
-
-def _category(answer: Mapping[str, Any], reader: Reader) -> str:
-    said = answer["category"]
-    return label(Category(said), reader.texts.translate) if said else ""
+    return replace(problem, field="household") if isinstance(refused, UnknownHousehold) else problem
 
 
 def _why(refused: Exception, reader: Reader) -> Problem:
