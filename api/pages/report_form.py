@@ -19,6 +19,8 @@ ADDRESS_MOST: Final = 300
 NAME_MOST: Final = 60
 PHONE_MOST: Final = 32
 _ACCURACY_MOST: Final = 100_000
+_SERVICE_DIGITS: Final = 5
+"""As the hotline 12345, or 10086: such numbers begin as mobile ones do."""
 _MOBILE_DIGITS: Final = 11
 _PHONE_DIGITS: Final = range(5, 16)
 AT_HOME: Final = "在自己家"
@@ -66,18 +68,18 @@ class Typed:
     def of(cls, form: FormData) -> Self:
         """Read the fields of a form that was sent."""
         return cls(
-            village=_word(form, "v"),
-            text=_word(form, "text"),
-            category=_word(form, "category"),
-            urgent=bool(_word(form, "urgent")),
-            at_home=bool(_word(form, "at_home")),
-            address=_word(form, "address"),
-            lon=_word(form, "lon"),
-            lat=_word(form, "lat"),
-            accuracy=_word(form, "accuracy"),
-            source=_word(form, "source"),
-            name=_word(form, "name"),
-            phone=_word(form, "phone"),
+            village=word_of(form, "v"),
+            text=word_of(form, "text"),
+            category=word_of(form, "category"),
+            urgent=bool(word_of(form, "urgent")),
+            at_home=bool(word_of(form, "at_home")),
+            address=word_of(form, "address"),
+            lon=word_of(form, "lon"),
+            lat=word_of(form, "lat"),
+            accuracy=word_of(form, "accuracy"),
+            source=word_of(form, "source"),
+            name=word_of(form, "name"),
+            phone=word_of(form, "phone"),
             files=_ids(form.getlist("attachment")),
         )
 
@@ -157,8 +159,9 @@ def _person(typed: Typed) -> PetitionerIn | None:
 
 def _lacks_digits(phone: str) -> bool:
     digits = re.sub(r"\D", "", phone)
-    mobile = digits.startswith("1") and not digits.startswith("12") and len(digits) > len("12345")
-    return mobile and len(digits) != _MOBILE_DIGITS
+    if len(digits) in {_MOBILE_DIGITS, *range(_SERVICE_DIGITS + 1)}:
+        return False
+    return digits.startswith("1") and not digits.startswith("12")
 
 
 def _is_no_phone(phone: str) -> bool:
@@ -167,7 +170,8 @@ def _is_no_phone(phone: str) -> bool:
     return bool(phone) and (not fits or len(phone) > PHONE_MOST)
 
 
-def _word(form: FormData, name: str) -> str:
+def word_of(form: FormData, name: str) -> str:
+    """What a field of a form that was sent holds; empty where it was not sent."""
     value = form.get(name, "")
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
 

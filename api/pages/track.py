@@ -108,10 +108,8 @@ def track_page(resident: Resident, view: TrackView, status: int = 200) -> HTMLRe
     return HTMLResponse(render("track.html", resident.frame, view=view, hotline=hotline), status)
 
 
-def read_track(
-    behind: Behind, resident: Resident, form: ResidentForm | None = None, **more: str | int | None
-) -> TrackView:
-    """Make the page of one report; `more` are fields that were just sent."""
+def read_track(behind: Behind, resident: Resident, form: ResidentForm | None = None) -> TrackView:
+    """Make the page of one report, with the form that was just sent or a new one."""
     tracked, texts = behind.tracked, resident.texts
     today = resident.now.date()
     stage = tracked.stage if is_begun(tracked) else Stage.COLLECT
@@ -130,7 +128,6 @@ def read_track(
         said=_said(behind.opinion, today, texts),
         scores=tuple((score, texts.translate(words)) for score, words in SCORES),
         form=form or new_form(resident.settings, resident.now),
-        **more,  # type: ignore[arg-type]
     )
 
 
@@ -157,10 +154,8 @@ def _reached(tracked: Tracked, stage: Stage, today: date, texts: Texts) -> str:
 
 
 def _due(tracked: Tracked, today: date, texts: Texts) -> tuple[DueView, ...]:
-    """Promises still to keep, in the words of the law; one line where two end on one day."""
-    words = texts.translate(
-        N_("By %(day)s (Regulations on petitions, Article %(article)s, 15 days)")
-    )
+    """Promises still to keep, in the words of the law."""
+    words = texts.translate("By %(day)s (Regulations on petitions, Article %(article)s, 15 days)")
     return tuple(
         DueView(
             texts.translate(_DUE[clock.code]),
@@ -180,20 +175,16 @@ def _urgent(tracked: Tracked, today: date, texts: Texts) -> str:
     if not tracked.urgent or not tracked.alerted or tracked.closed_at is not None:
         return ""
     if tracked.known_at is None:
-        return texts.translate(
-            N_("Urgent: the county desk and your township were alerted at once.")
-        )
+        return texts.translate("Urgent: the county desk and your township were alerted at once.")
     at = moment_text(tracked.known_at, today=today, language=texts.language)
-    return texts.translate(N_("Urgent: a desk confirmed on %(at)s that it knows.")) % {"at": at}
+    return texts.translate("Urgent: a desk confirmed on %(at)s that it knows.") % {"at": at}
 
 
 def _result(tracked: Tracked, today: date, texts: Texts, *, closed: bool) -> str:
     if tracked.closed_at is None or not closed:
-        return texts.translate(N_("There is no result yet. It will stand here."))
+        return texts.translate("There is no result yet. It will stand here.")
     day = day_text(local_date(tracked.closed_at), today=today, language=texts.language)
-    words = texts.translate(
-        N_("It was finished on %(day)s. Ask for the written answer at the office.")
-    )
+    words = texts.translate("It was finished on %(day)s. Ask for the written answer at the office.")
     return words % {"day": day}
 
 
@@ -203,6 +194,6 @@ def _said(last: tuple[datetime, Opinion] | None, today: date, texts: Texts) -> s
     at, opinion = last
     names = dict(SCORES)
     what = N_("not solved") if opinion.score is None else names[opinion.score]
-    words = texts.translate(N_("You said on %(at)s: %(what)s. You may say it anew."))
+    words = texts.translate("You said on %(at)s: %(what)s. You may say it anew.")
     when = moment_text(at, today=today, language=texts.language)
     return words % {"at": when, "what": texts.translate(what)}

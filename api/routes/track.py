@@ -1,5 +1,6 @@
 """The pages on which residents follow a report by its code, and say how it went."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -12,6 +13,7 @@ from api.form_guards import check_same_site
 from api.labels import N_
 from api.pages.render import render
 from api.pages.report import OUT_OF_DATE
+from api.pages.report_form import word_of
 from api.pages.resident import Resident, ResidentDep, SentDep
 from api.pages.track import RATE_FIRST, SCORES, read_track, track_page
 from api.resident_forms import read_form
@@ -45,21 +47,25 @@ def show_report(code: str, resident: ResidentDep, said: bool = False) -> HTMLRes
         behind = behind_code(resident.session, _known(code), resident.now.date())
     except NotFound:
         return _find_page(resident, code, UNKNOWN)
-    return track_page(resident, read_track(behind, resident, thanks=thanks))
+    return track_page(resident, replace(read_track(behind, resident), thanks=thanks))
 
 
 @router.post("/{code}/opinion")
 def take_opinion(code: str, sent: SentDep, resident: ResidentDep) -> Response:
     """Take a rating or "not solved" in, exactly once for each form."""
     known = _known(code)
-    form = read_form(_word(sent, "key"), _word(sent, "token"), resident.settings, resident.now)
+    form = read_form(word_of(sent, "key"), word_of(sent, "token"), resident.settings, resident.now)
     score = _score(sent)
     problem = OUT_OF_DATE if form is None else RATE_FIRST
-    if form is None or (score is None and _word(sent, "act") == "rate"):
+    if form is None or (score is None and word_of(sent, "act") == "rate"):
         behind = behind_code(resident.session, known, resident.now.date())
-        typed = {"score": score, "words": _word(sent, "words")}
-        said = resident.texts.translate(problem)
-        return track_page(resident, read_track(behind, resident, form, problem=said, **typed), 422)
+        view = replace(
+            read_track(behind, resident, form),
+            problem=resident.texts.translate(problem),
+            score=score,
+            words=word_of(sent, "words"),
+        )
+        return track_page(resident, view, HTTPStatus.UNPROCESSABLE_ENTITY)
     opinion = _opinion(sent, form.key, score)
     keep_opinion(resident.session, known, opinion, resident.texts, resident.now)
     return RedirectResponse(f"/track/{known}?said=1", HTTPStatus.SEE_OTHER)
@@ -73,21 +79,16 @@ def _find_page(resident: Resident, typed: str, problem: str) -> HTMLResponse:
 
 
 def _opinion(sent: FormData, key: UUID, score: int | None) -> Opinion:
-    words = _word(sent, "words")[:_WORDS_MOST] or None
-    if _word(sent, "act") == "rate":
+    words = word_of(sent, "words")[:_WORDS_MOST] or None
+    if word_of(sent, "act") == "rate":
         return Opinion(key, score, None, words)
     return Opinion(key, None, solved=False, words=words)
 
 
 def _score(sent: FormData) -> int | None:
-    return {str(score): score for score, _ in SCORES}.get(_word(sent, "score"))
+    return {str(score): score for score, _ in SCORES}.get(word_of(sent, "score"))
 
 
 def _known(code: str) -> str:
     """Code in its own form; a word that is none stays one nobody has."""
     return read_tracking_code(code) or ""
-
-
-def _word(sent: FormData, name: str) -> str:
-    value = sent.get(name, "")
-    return value.replace("\0", "").strip() if isinstance(value, str) else ""
