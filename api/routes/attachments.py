@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Header, UploadFile
+from fastapi import APIRouter, Depends, File, UploadFile
 from fastapi.responses import Response
 
 from api.deps import ActorDep, NowDep, SessionDep, SettingsDep
+from api.edits import KeyDep
 from api.file_answers import download
 from api.filters import PurposeDep
 from api.rates import FILE_LIMIT
@@ -20,7 +21,6 @@ from dispatch.rights import Actor, Verb
 router = APIRouter(tags=["attachments"], dependencies=[FILE_LIMIT])
 
 FileDep = Annotated[UploadFile, File(description="JPEG, PNG, WebP, GIF, HEIC, PDF, M4A, MP3, MP4")]
-KeyDep = Annotated[UUID | None, Header()]
 
 
 def _who(verb: Verb) -> Callable[[Actor], Actor]:
@@ -54,11 +54,11 @@ def send_file(
     actor: FilerDep,
     now: NowDep,
     settings: SettingsDep,
-    idempotency_key: KeyDep = None,
+    key: KeyDep = None,
 ) -> dict[str, Any]:
     """Keep a file whose report is filed within a week, its id among the `attachments`."""
     upload, sender = _read(file), Sender(actor.account_id)
-    sent = Sent(idempotency_key, actor.account_id, now, _body(upload))
+    sent = Sent(key, actor.account_id, now, _body(upload))
     return answer_once(
         session, sent, lambda: _wire(take_file(session, upload, sender, settings, now))
     )
@@ -94,11 +94,11 @@ def add_file(
     actor: AdderDep,
     now: NowDep,
     settings: SettingsDep,
-    idempotency_key: KeyDep = None,
+    key: KeyDep = None,
 ) -> dict[str, Any]:
     """Add a file to an open issue, for who is shown its house."""
     number, upload = number.replace("\0", ""), _read(file)
-    sent = Sent(idempotency_key, actor.account_id, now, {**_body(upload), "issue": number})
+    sent = Sent(key, actor.account_id, now, {**_body(upload), "issue": number})
     return answer_once(
         session, sent, lambda: _wire(attach(session, actor, number, upload, settings, now))
     )

@@ -4,16 +4,16 @@ from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl
-from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from api.deps import NowDep, SessionDep, SettingsDep, TextsDep, VisitorDep
+from api.edits import KeyDep
 from api.errors import ApiError, retry_after
 from api.open311_xml import write_xml
 from api.rates import PUBLIC_READ_LIMIT, WRITE_LIMIT
@@ -29,7 +29,7 @@ from api.schemas.open311 import (
     read_service,
 )
 from api.services.callers import caller_with_key
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.open311 import (
     definition_of,
     discovery_of,
@@ -165,11 +165,11 @@ def post_request(
     occasion: OccasionDep,
     session: SessionDep,
     request: Request,
-    idempotency_key: Annotated[UUID | None, Header()] = None,
+    key: KeyDep = None,
 ) -> Response:
     """Take a request in, once."""
     posted = Posted.of(fields)
-    told = file_request(session, posted, idempotency_key, occasion, str(request.base_url))
+    told = file_request(session, posted, key, occasion, str(request.base_url))
     return _answer(fmt, "service_requests", told, status=201)
 
 

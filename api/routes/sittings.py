@@ -1,14 +1,14 @@
 """Sessions of talk rooms and rounds of inspection: open one, list them, read one."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from api.deps import ActorDep, NowDep, SessionDep, SettingsDep, TextsDep
+from api.edits import KeyDep
 from api.requests import StrictRoute
 from api.schemas.sitting import SittingIn, SittingOut, SittingPage
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.sittings import open_sitting, require_keeper
 from data.sittings import count_sittings, find_sitting, list_sittings
 from dispatch.rights import Actor
@@ -34,10 +34,10 @@ def open_one(
     now: NowDep,
     texts: TextsDep,
     settings: SettingsDep,
-    idempotency_key: Annotated[UUID | None, Header()] = None,
+    key: KeyDep = None,
 ) -> dict[str, Any]:
     """Open a session or a round; issues name it in `sitting`."""
-    return open_sitting(session, wire, idempotency_key, Occasion(actor, now, texts, settings))
+    return open_sitting(session, wire, key, Occasion(actor, now, texts, settings))
 
 
 @router.get("")
