@@ -44,11 +44,17 @@ def code_in(answer):
 
 
 @pytest.fixture(scope="session")
-def app(county_engine, api_settings, now):
+def login_app(county_engine, api_settings, now):
     """The application on the login of requests, which owns nothing, as in production."""
     engine = make_engine(make_request_login(county_engine))
     yield create_app(api_settings, engine, clock=lambda: now.astimezone(UTC))
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def stranger(login_app):
+    """Make a browser in front of this application; the folder above keeps one on its own."""
+    return lambda **more: TestClient(login_app, follow_redirects=False, **more)
 
 
 @pytest.fixture(scope="session")
