@@ -203,3 +203,25 @@ def cookies(county, browser):
         return kept[role]
 
     return of
+
+
+@pytest.fixture
+def visit(browser, county, cookies, watch):
+    """Open pages of the county in English as a role, wide or as on a phone."""
+    contexts = []
+
+    def make(role, *, width=1440, **more):
+        phone = {"has_touch": True, "is_mobile": True} if width < 768 else {}
+        size = {"width": width, "height": 800 if phone else 900}
+        context = browser.new_context(viewport=size, locale="zh-CN", **phone, **more)
+        contexts.append(context)
+        context.add_cookies(cookies(role))
+        context.add_cookies([{"name": "wangge_language", "value": "en", "url": county[0]}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        watch.follow(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from tests.browser.axe import assert_accessible
+from tests.browser.touch import SIDEWAYS, TOO_SMALL
 
 pytestmark = pytest.mark.browser
 
-OFFLINE = "Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
 REFUSED = (
     "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
 )
@@ -17,14 +17,6 @@ FILED = text(
     "SELECT number, channel, text, urgent, grid_code, household_id FROM issue"
     " WHERE text LIKE :words ORDER BY id"
 )
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
-TOO_SMALL = """() => [...document.querySelectorAll("main :is(a, button, summary, input, select)")]
-    .filter((one) => one.checkVisibility() && one.type !== "hidden")
-    .map((one) => [one, (["radio", "checkbox"].includes(one.type) && one.closest("label") || one)
-        .getBoundingClientRect()])
-    .filter(([one, box]) => box.height && Math.min(box.height, box.width) < 47.5)
-    .map(([one]) => one.outerHTML.slice(0, 90))"""
-"""What can be tapped and is lower or narrower than 48 px; a choice is tapped by its label."""
 
 
 @pytest.fixture
@@ -36,31 +28,6 @@ def filed(county_engine):
             return connection.execute(FILED, {"words": f"%{words}%"}).all()
 
     return read
-
-
-@pytest.fixture
-def visit(browser, county, cookies, watch):
-    """Open pages as a role, wide or as on a phone."""
-    contexts = []
-
-    def make(role, *, width=1440, language="en", **more):
-        phone = {"has_touch": True, "is_mobile": True} if width < 768 else {}
-        height = 800 if phone else 900
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", **phone, **more
-        )
-        contexts.append(context)
-        context.add_cookies(cookies(role))
-        known = {"name": "wangge_language", "value": language, "url": county[0]}
-        context.add_cookies([known])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        watch.follow(page)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 def no_trouble(watch, *expected):
@@ -141,7 +108,7 @@ def test_a_letter_is_registered_by_touch_and_an_error_keeps_all_that_was_typed(
 ):
     page = visit("township", width=360)
     page.goto(f"{county[0]}/desk/new")
-    page.tap(".dn-way label:nth-of-type(2)")
+    page.tap(".one-of label:nth-of-type(2)")
     page.wait_for_selector("#received_on:visible")
     page.fill("#text", "手机登记：信上说后墙裂了")
     page.fill("#name", "李桂枝")
@@ -157,7 +124,7 @@ def test_a_letter_is_registered_by_touch_and_an_error_keeps_all_that_was_typed(
     sideways = page.evaluate(SIDEWAYS)
     page.fill("#address", "")
     page.evaluate("document.querySelector('[name=way]:checked').checked = false")
-    page.tap(".dn-urgent")
+    page.tap(".urgent")
     page.tap("[name=act][value=file]")
     page.wait_for_selector("#filed-h")
 
@@ -226,9 +193,7 @@ def test_two_reports_without_a_signal_wait_over_a_reload_and_become_exactly_two_
     listed = page.locator(".ob-box li").all_inner_texts()
     assert_accessible(page)
     page.context.set_offline(False)
-    page.route(
-        "**/grid/new", lambda one: one.abort() if one.request.method == "POST" else one.continue_()
-    )
+    page.route("**/grid/new", no_posts)
     page.reload()
     page.wait_for_selector("[data-problem]:visible")
     again = page.inner_text("[data-waits]")

@@ -109,7 +109,7 @@ def test_a_resident_reports_by_touch_with_a_photo_and_follows_it(
     with page.expect_response("**/report/look"):
         page.fill("#f-text", "院墙裂了一道缝，房子要塌了")
     page.wait_for_selector("[data-look] .note-r")
-    page.tap("[data-urgent]")
+    page.tap("[name=urgent]")
     page.set_input_files("#f-file", photo)
     page.wait_for_selector("[name=attachment]", state="attached")
     good(page)

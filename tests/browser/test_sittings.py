@@ -7,6 +7,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from tests.browser.axe import assert_accessible
+from tests.browser.touch import SIDEWAYS, TOO_SMALL
 
 pytestmark = pytest.mark.browser
 
@@ -17,13 +18,6 @@ BROUGHT = text(
     "SELECT number, channel, urgent, category_by, sitting_id FROM issue"
     " WHERE text LIKE :words ORDER BY id"
 )
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
-TOO_SMALL = """() => [...document.querySelectorAll("main :is(a, button, input, select, textarea)")]
-    .filter((one) => one.checkVisibility() && one.type !== "hidden")
-    .map((one) => [one, (["radio", "checkbox"].includes(one.type) && one.closest("label") || one)
-        .getBoundingClientRect()])
-    .filter(([one, box]) => box.height && box.height < 47.5)
-    .map(([one]) => one.outerHTML.slice(0, 90))"""
 
 
 @pytest.fixture
@@ -35,28 +29,6 @@ def brought(county_engine):
             return connection.execute(BROUGHT, {"words": f"%{words}%"}).all()
 
     return read
-
-
-@pytest.fixture
-def visit(browser, county, cookies, watch):
-    """Open pages as a role, wide or as on a phone."""
-    contexts = []
-
-    def make(role, *, width=1440, **more):
-        phone = {"has_touch": True, "is_mobile": True} if width < 768 else {}
-        size = {"width": width, "height": 800}
-        context = browser.new_context(viewport=size, locale="zh-CN", **phone, **more)
-        contexts.append(context)
-        context.add_cookies(cookies(role))
-        context.add_cookies([{"name": "wangge_language", "value": "en", "url": county[0]}])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        watch.follow(page)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 def photo():
@@ -122,7 +94,7 @@ def test_a_round_is_recorded_on_a_phone_and_a_double_tap_files_once(county, visi
     page.goto(f"{county[0]}/sittings")
     assert_accessible(page)
     empty = (page.evaluate(TOO_SMALL), page.evaluate(SIDEWAYS))
-    page.tap(".st-kind label:last-child")
+    page.tap(".one-of label:last-child")
     page.tap(".st-form button")
     page.wait_for_selector("#text")
     page.fill("#text", "手机排查：路边的电线垂下来了")
@@ -147,8 +119,8 @@ def test_a_session_is_recorded_without_script(county, visit, brought):
     page.goto(f"{county[0]}/sittings")
     page.fill("#place", "老槐树下")
     page.click(".st-form button")
-    page.fill("#text", "无脚本：水渠堵了")
+    page.fill("#text", "无脚本说事：水渠堵了")
     page.click(".st-next button")
     page.wait_for_selector(".st-filed")
 
-    assert len(brought("无脚本")) == 1
+    assert len(brought("无脚本说事")) == 1

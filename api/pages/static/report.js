@@ -252,8 +252,8 @@ function write() {
   go(first ? first.dataset.step : fresh ? "1" : "3", false);
   if (first) { one("[aria-invalid]", form).focus(); }
   const draft = kept();
-  const WEEK_MS = 6 * 24 * 3600 * 1000;
-  if (fresh && draft && Date.now() - draft.at < WEEK_MS && (draft.typed.text || draft.photos.length)) { restore(draft); }
+  const DRAFT_MS = 6 * 24 * 3600 * 1000;    // its form and its photos are taken for a week
+  if (fresh && draft && Date.now() - draft.at < DRAFT_MS && (draft.typed.text || draft.photos.length)) { restore(draft); }
   sayPoint();
   reveal(location.hash);
 }
