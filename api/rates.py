@@ -12,9 +12,8 @@ from api.errors import TooManyTries
 from api.settings import Settings
 from api.tokens import Claims, read_token
 from api.visitors import Visitor
-from data.attempts import address_bucket, count_request
+from data.attempts import address_bucket, count_request, counting
 from data.scope import as_system
-from data.session import transaction
 
 _WINDOW: Final = timedelta(minutes=1)
 _WRITING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -115,7 +114,10 @@ def count_lookup(session: Session, account_id: int, settings: Settings, now: dat
         If it asked more in this minute than the setting allows.
     """
     bucket = _lookups_of(_account_bucket(account_id))
-    _refuse(_wait(session, bucket, settings.lookups_per_minute, now))
+    limit = settings.lookups_per_minute
+    with as_system(session):
+        wait = count_request(session, bucket, limit=limit, window=_WINDOW, now=now)
+    refuse_after(wait)
 
 
 SIGN_IN_LIMIT: Final = Depends(limit_sign_ins)
@@ -134,17 +136,24 @@ def _lookups_of(asker: str) -> str:
 
 
 def _count(request: Request, bucket: str, limit: int, now: datetime) -> None:
-    """Count in a transaction of its own: what is refused afterwards counts too."""
-    with transaction(request.app.state.sessions) as session:
-        wait = _wait(session, bucket, limit, now)
-    _refuse(wait)
+    refuse_after(wait_of(request, bucket, limit, _WINDOW, now))
 
 
-def _wait(session: Session, bucket: str, limit: int, now: datetime) -> timedelta | None:
-    with as_system(session):
-        return count_request(session, bucket, limit=limit, window=_WINDOW, now=now)
+def wait_of(
+    request: Request, bucket: str, limit: int, window: timedelta, now: datetime
+) -> timedelta | None:
+    """Count one request before anything else is done; answers how long to wait, or none."""
+    with counting(request.app.state.sessions) as session:
+        return count_request(session, bucket, limit=limit, window=window, now=now)
 
 
-def _refuse(wait: timedelta | None) -> None:
+def refuse_after(wait: timedelta | None) -> None:
+    """Refuse who has to wait.
+
+    Raises
+    ------
+    TooManyTries
+        If there is a wait.
+    """
     if wait is not None:
         raise TooManyTries.for_(wait)

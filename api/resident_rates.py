@@ -1,31 +1,18 @@
 """How often somebody without an account may ask, by the network he asks from."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from fastapi import Depends, Request
 
 from api.deps import NowDep, SettingsDep, VisitorDep
-from api.errors import TooManyTries
-from data.attempts import address_bucket, count_request
-from data.scope import as_system
-from data.session import transaction
+from api.rates import refuse_after, wait_of
+from data.attempts import address_bucket
 
 HOUR: Final = timedelta(hours=1)
 MINUTE: Final = timedelta(minutes=1)
 LOOKS_A_REPORT: Final = 20
 """While one report is written, its form asks so often for what is alike, a map, and with files."""
-
-
-def wait_of(
-    request: Request, bucket: str, limit: int, window: timedelta, now: datetime
-) -> timedelta | None:
-    """Count one request; answers how long its network waits, none when it may go on.
-
-    In a transaction of its own, before any other is opened: what is refused afterwards counts too.
-    """
-    with transaction(request.app.state.sessions) as session, as_system(session):
-        return count_request(session, bucket, limit=limit, window=window, now=now)
 
 
 def limit_looks(request: Request, settings: SettingsDep, visitor: VisitorDep, now: NowDep) -> None:
@@ -38,7 +25,7 @@ def limit_looks(request: Request, settings: SettingsDep, visitor: VisitorDep, no
     """
     bucket = f"looks-{address_bucket(visitor.network)}"
     limit = settings.reports_per_hour * LOOKS_A_REPORT
-    _refuse(wait_of(request, bucket, limit, HOUR, now))
+    refuse_after(wait_of(request, bucket, limit, HOUR, now))
 
 
 def limit_tracking(
@@ -52,13 +39,8 @@ def limit_tracking(
         If it had more in this minute than the setting allows.
     """
     bucket = f"tracks-{address_bucket(visitor.network)}"
-    _refuse(wait_of(request, bucket, settings.tracks_per_minute, MINUTE, now))
+    refuse_after(wait_of(request, bucket, settings.tracks_per_minute, MINUTE, now))
 
 
 LOOKS_LIMIT: Final = Depends(limit_looks)
 TRACKING_LIMIT: Final = Depends(limit_tracking)
-
-
-def _refuse(wait: timedelta | None) -> None:
-    if wait is not None:
-        raise TooManyTries.for_(wait)

@@ -4,20 +4,22 @@ System work: call it inside `data.scope.as_system`, in a short transaction of it
 try counts although its request is refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
+from data.scope import LAZILY, enter_system
+from data.session import transaction
 from data.tables import SignInAttempt
 from dispatch.throttling import ThrottlePolicy, Tries, give_back, take
 
 _KEPT = timedelta(days=2)
 _SWEPT_AT_ONCE = 100
-_LAZILY = text("SET LOCAL synchronous_commit TO off")
 _COUNT = text("""
     INSERT INTO sign_in_attempt AS known (bucket, failures, since)
     SELECT bucket, requests, CAST(:now AS timestamptz)
@@ -28,6 +30,18 @@ _COUNT = text("""
         since = CASE WHEN known.since <= :over THEN excluded.since ELSE known.since END
     RETURNING bucket, failures, since
 """)
+
+
+@contextmanager
+def counting(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """A transaction of the system's own, for counts: what is refused afterwards counts too.
+
+    They may be lost in a crash: waiting for the disk at each request would cost more than a few
+    requests too many.
+    """
+    with transaction(sessions) as session:
+        enter_system(session, LAZILY)
+        yield session
 
 
 def account_bucket(username: str) -> str:
@@ -77,11 +91,7 @@ def sweep_tries(session: Session, now: datetime) -> None:
 def count_request(
     session: Session, bucket: str, *, limit: int, window: timedelta, now: datetime
 ) -> timedelta | None:
-    """Count one request; answers how long to wait when a window has had more than its limit.
-
-    The count may be lost in a crash: waiting for the disk at each request would cost more than
-    a few requests too many.
-    """
+    """Count one request; answers how long to wait when a window has had more than its limit."""
     count, since = count_requests(session, {bucket: 1}, window=window, now=now)[bucket]
     return since + window - now if count >= limit else None
 
@@ -89,11 +99,7 @@ def count_request(
 def count_requests(
     session: Session, requests: Mapping[str, int], *, window: timedelta, now: datetime
 ) -> dict[str, tuple[int, datetime]]:
-    """Count some requests of each bucket; answers how many its window had before, and its begin.
-
-    They may be lost as in `count_request`.
-    """
-    session.execute(_LAZILY)
+    """Count some requests of each bucket; answers how many its window had before, and its begin."""
     values = {"names": sorted(requests), "counts": [requests[name] for name in sorted(requests)]}
     rows = session.execute(_COUNT, {**values, "now": now, "over": now - window}).all()
     return {row.bucket: (row.failures - requests[row.bucket], row.since) for row in rows}

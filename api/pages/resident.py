@@ -14,7 +14,8 @@ from api.deps import NowDep, SessionDep, SettingsDep, VisitorDep
 from api.errors import MalformedBody
 from api.pages.asked import FrameDep, PageTextsDep
 from api.pages.frame import Frame
-from api.resident_rates import HOUR, wait_of
+from api.rates import wait_of
+from api.resident_rates import HOUR
 from api.settings import Settings
 from api.texts import Texts
 from data.attempts import address_bucket

@@ -15,16 +15,17 @@ from api.opaque import KEY_MARK
 from api.rates import bucket_of_writes
 from api.schemas.issue import IssueIn
 from api.services.callers import Caller, callers_of
-from api.services.filing import Answer, Occasion, Sent, file_many, sent_by
+from api.services.filing import Answer, Sent, file_many, sent_by
+from api.services.occasion import Occasion
 from api.services.sign_in import Sessions, count_wrong_key
 from api.settings import Settings
 from api.texts import Texts
 from api.tokens import Claims, read_token
 from api.visitors import Visitor
-from data.attempts import count_requests
+from data.attempts import count_requests, counting
 from data.errors import DatabaseAway, KeyReused
-from data.scope import as_system, enter_scope
-from data.session import plan_once, transaction
+from data.scope import PLAN_ONCE, enter_system
+from data.session import transaction
 from dispatch.errors import NotPermitted
 
 _WINDOW: Final = timedelta(minutes=1)
@@ -100,13 +101,13 @@ def _over_limit(
     posted: Sequence[Posted],
     claims: Sequence[Claims | None],
 ) -> dict[int, Outcome]:
-    """Count in a transaction of its own: what is refused afterwards counts too."""
+    """Those who write too often, by position; it counts them as `api.rates.limit_writes` does."""
     buckets = [
         bucket_of_writes(one.token, said, one.visitor)
         for one, said in zip(posted, claims, strict=True)
     ]
     now = max(one.now for one in posted)
-    with transaction(sessions) as session, as_system(session):
+    with counting(sessions) as session:
         counts = count_requests(session, Counter(buckets), window=_WINDOW, now=now)
     refused = {}
     left = {name: settings.writes_per_minute - before for name, (before, _) in counts.items()}
@@ -128,10 +129,8 @@ def _filed(
         return []
     try:
         with transaction(sessions) as session:
-            enter_scope(session, None)
-            plan_once(session)
-            with as_system(session):
-                return _answers(session, settings, asked, wait=wait)
+            enter_system(session, PLAN_ONCE)
+            return _answers(session, settings, asked, wait=wait)
     except DatabaseAway as error:
         return [Outcome(error)] * len(asked)
     except Exception as error:  # noqa: BLE001 - whatever it was, it must fail only its own request

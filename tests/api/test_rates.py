@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.app import create_app
+from api.rates import count_lookup
 from api.visitors import device_of, network_of
+from data.attempts import count_request, counting
 from data.session import make_sessions, transaction
 from data.tables import SignInAttempt
 
@@ -54,6 +56,23 @@ def test_a_forged_token_fills_nobody_s_measure(county, api_settings, token_of, n
 
     assert forged == [401] * 3 + [429] * 2
     assert write(mine) == 422
+
+
+def test_a_page_that_looked_somebody_up_commits_durably(county, api_settings, now):
+    with transaction(make_sessions(county)) as session:
+        session.execute(text("SET LOCAL synchronous_commit TO on"))
+        count_lookup(session, 1, api_settings, now)
+        committing = session.scalar(text("SHOW synchronous_commit"))
+
+    assert committing == "on"
+
+
+def test_counting_alone_does_not_wait_for_the_disk(county, now):
+    with counting(make_sessions(county)) as session:
+        count_request(session, "one", limit=1, window=timedelta(minutes=1), now=now)
+        committing = session.scalar(text("SHOW synchronous_commit"))
+
+    assert committing == "off"
 
 
 @pytest.mark.parametrize(
