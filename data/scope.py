@@ -4,11 +4,12 @@ Row-level security reads these settings (migration `row_security`). They end wit
 transaction, and without them the application's role sees no row at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from sqlalchemy import func, literal, select
+import orjson
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,19 @@ SYSTEM_ROLE: Final = "wangge_system"
 """Role of what the system does for everybody: intake, sign-in, publication."""
 
 _IS_SYSTEM: Final = "wangge.is_system"
+_SETTINGS: Final = text(
+    "SELECT set_config(key, value, true) FROM json_each_text(CAST(:values AS json))"
+)
+# The list is worked through from left to right: the role as it was, then the other.
+_BE_SYSTEM: Final = text(
+    f"SELECT current_setting('role'), set_config('role', '{SYSTEM_ROLE}', true)"
+)
+
+PLAN_ONCE: Final = {"plan_cache_mode": "force_generic_plan"}
+"""Plans that fit any values, made once a connection: for statements that read by keys, where
+planning one anew would cost more than running it."""
+LAZILY: Final = {"synchronous_commit": "off"}
+"""A commit that does not wait for the disk, and may be lost in a crash."""
 
 _NOBODY: Final = {
     "role": APP_ROLE,
@@ -70,15 +84,19 @@ def scope_of(actor: Actor) -> dict[str, str]:
     }
 
 
+def enter_system(session: Session, settings: Mapping[str, str]) -> None:
+    """Let all of this transaction be the system's own work for nobody, under more settings."""
+    _set(session, {**_NOBODY, "role": SYSTEM_ROLE, **settings})
+    session.info[_IS_SYSTEM] = True
+
+
 @contextmanager
 def as_system(session: Session) -> Iterator[None]:
     """Do a narrow piece of the system's own work, then go back to the actor's scope."""
     if _IS_SYSTEM in session.info:  # a piece within a piece
         yield
         return
-    # The list is worked through from left to right: the role as it was, then the other.
-    role = func.set_config("role", SYSTEM_ROLE, literal(value=True))
-    before = session.execute(select(func.current_setting("role"), role)).one()[0] or "none"
+    before = session.execute(_BE_SYSTEM).one()[0] or "none"
     session.info[_IS_SYSTEM] = True
     try:
         yield
@@ -115,5 +133,4 @@ def _issue_reach(actor: Actor) -> dict[str, str]:
 
 
 def _set(session: Session, values: dict[str, str]) -> None:
-    until_the_end = literal(value=True)
-    session.execute(select(*(func.set_config(*one, until_the_end) for one in values.items())))
+    session.execute(_SETTINGS, {"values": orjson.dumps(values).decode()})

@@ -12,7 +12,7 @@ from psycopg.errors import (
     DeadlockDetected,
     TooManyConnections,
 )
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -69,14 +69,6 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """Factory of sessions whose rows stay readable after the commit."""
     return sessionmaker(engine, expire_on_commit=False)
-
-
-def plan_once(session: Session) -> None:
-    """Let the rest of this transaction use plans that fit any values, made once a connection.
-
-    For statements that read by keys: planning one of them anew would cost more than running it.
-    """
-    session.execute(text("SET LOCAL plan_cache_mode TO force_generic_plan"))
 
 
 @contextmanager
