@@ -1,7 +1,7 @@
 """Decide whether a report must wait behind the accusation quarantine."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -11,6 +11,7 @@ from dispatch.disguise import Plain, undisguise
 from dispatch.hearing import SENTENCE_PARTS, Hearing
 from dispatch.lexicon import MENTIONED, POLITE, REPORTED, WORDS
 from dispatch.vocabulary import Category, Channel, Kind
+from dispatch.word_index import WordIndex
 from dispatch.wording import marks, weigh
 
 RULE_VERSION: Final = "accusation-1"
@@ -37,14 +38,12 @@ _FULL_NAME: Final = 3
 _OFFICIAL_HOME: Final = (
     f"(?:{WORDS['role']}|{WORDS['agent']}|{WORDS['body']})(?:的|他|她|自己)?(?:{WORDS['house']})"
 )
-_PATTERNS: Final = {
-    name: re.compile(words) for name, words in (WORDS | {"official_home": _OFFICIAL_HOME}).items()
-}
+_ALL_WORDS: Final = WORDS | {"official_home": _OFFICIAL_HOME}
+_WORDS: Final = WordIndex(_ALL_WORDS)
 # The classes that an English text can speak to; the others need no look.
-_LATIN_PATTERNS: Final = {
-    name: pattern if re.search("[a-z]{3}", pattern.pattern) else re.compile("(?!)")
-    for name, pattern in _PATTERNS.items()
-}
+_LATIN_WORDS: Final = WordIndex(
+    {name: words for name, words in _ALL_WORDS.items() if re.search("[a-z]{3}", words)}
+)
 _POLITE: Final = re.compile("|".join(POLITE))
 _ANY_OFFICIAL: Final = re.compile(MENTIONED)
 _REPORTED: Final = re.compile("|".join(REPORTED))
@@ -87,7 +86,7 @@ def screen(
     ----------
     text
         What the petitioner wrote, in Chinese or English; may be empty. A text in a script
-        that no rule reads is held.
+        that no rule reads is held, and one too long to be read whole.
     channel, kind, category
         What the intake chose; any of them saying accusation holds the report.
     names
@@ -139,9 +138,9 @@ def _heard(text: str, names: Collection[str]) -> Iterator[str]:
 def _certain(plain: Plain) -> Iterator[str]:
     if plain.disguised:
         yield "disguised-word"
-    if _UNREADABLE.search(plain.text):
+    if plain.cut or _UNREADABLE.search(plain.text):
         yield "unreadable"
-    if _PATTERNS["graft"].search(plain.squeezed):
+    if _WORDS.patterns["graft"].search(plain.squeezed):
         yield "graft-word"
 
 
@@ -172,20 +171,22 @@ def _readings(plain: Plain) -> dict[str, Hearing]:
     No substitution crosses the end of a sentence, so the sentences of all readings are the
     same ones.
     """
-    words = _LATIN_PATTERNS if plain.text.isascii() else _PATTERNS
+    words = _LATIN_WORDS if plain.text.isascii() else _WORDS
     parts = SENTENCE_PARTS.split(plain.text)
-    spoken = [_leave_out(_POLITE, part) for part in parts]
-    bare = [_leave_out(_REPORTED, part) for part in spoken]
+    named = [_ANY_OFFICIAL.search(part) is not None for part in parts]
+    spoken = _leave_out(_POLITE, parts, named)
+    bare = _leave_out(_REPORTED, spoken, named)
     texts = {"whole": plain.text, "spoken": "".join(spoken), "bare": "".join(bare)}
     heard = {text: Hearing(text, words, _UNIONS) for text in texts.values()}
     return {name: heard[text] for name, text in texts.items()}
 
 
-def _leave_out(mentions: re.Pattern[str], sentence: str) -> str:
-    """Take officials out of a sentence, but leave the word that asks something of them."""
-    if not _ANY_OFFICIAL.search(sentence):
-        return sentence
-    return mentions.sub(_asking, sentence)
+def _leave_out(mentions: re.Pattern[str], parts: Sequence[str], named: Sequence[bool]) -> list[str]:
+    """Take officials out where they are named, but leave the word that asks something of them."""
+    return [
+        mentions.sub(_asking, part) if found else part
+        for part, found in zip(parts, named, strict=True)
+    ]
 
 
 def _asking(mention: re.Match[str]) -> str:

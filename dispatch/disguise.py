@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 # Each pair: a traditional character of the screening words, then its simplified form.
@@ -80,6 +81,10 @@ _REPEATED: Final = re.compile(r"([,.。、;:!?\n])[\s,.。、;:!?]+")
 _PUNCTUATION: Final = re.compile(r"[\s,.。、;:!?]+")
 
 
+LONGEST_READ: Final = 40_000
+"""Characters read once ligatures are written out: twice as many as a report may have."""
+
+
 class Plain(NamedTuple):
     """A text with its disguises taken off.
 
@@ -91,11 +96,14 @@ class Plain(NamedTuple):
         The same without any space or punctuation between Chinese characters.
     disguised
         Whether an official's title or a word for graft was spelled in Latin letters.
+    cut
+        Whether it went on after `LONGEST_READ`, as a text of ligatures alone does.
     """
 
     text: str
     squeezed: str
     disguised: bool
+    cut: bool
 
 
 def _pattern(word: str, syllables: tuple[str, ...]) -> re.Pattern[str]:
@@ -126,6 +134,7 @@ _LATIN: Final = tuple(
     for word, parts in _SPELLINGS.items()
     if word not in _ALSO_NAMES
 )
+_LETTER: Final = re.compile("[a-z]")
 _SHORT: Final = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_SHORTHAND)})(?![a-z0-9])")
 
 
@@ -134,7 +143,7 @@ def undisguise(text: str) -> Plain:
 
     Takes off full-width forms, zero-width and divider characters, emoji, spaces inside
     Chinese, traditional characters, pinyin, initials and homophones of the words that
-    screening depends on. Never shortens the text: an accusation may stand at its end.
+    screening depends on. An accusation may stand at the end: what is cut off is told.
 
     Parameters
     ----------
@@ -146,14 +155,16 @@ def undisguise(text: str) -> Plain:
     plain
         The text in the forms that the rules read.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_CHARACTERS).lower()
+    whole = unicodedata.normalize("NFKC", text)
+    plain = whole[:LONGEST_READ].translate(_CHARACTERS).lower()
     plain = "".join(c for c in plain if c in "\n\t" or unicodedata.category(c)[0] not in "CM")
     plain = _SPACE_IN_HAN.sub("", _JUNK.sub(_join, plain))
     plain = _REPEATED.sub(r"\1", plain)
     plain = _FRAGMENTS.sub(lambda m: squeeze(m.group()), plain)
-    disguised = any(pattern.search(plain) for _, pattern in _LATIN)
-    revealed = _reveal(plain)
-    return Plain(revealed, squeeze(revealed), disguised)
+    latin = _LATIN if _LETTER.search(plain) else ()
+    disguised = any(pattern.search(plain) for _, pattern in latin)
+    revealed = _reveal(plain, latin)
+    return Plain(revealed, squeeze(revealed), disguised, cut=len(whole) > LONGEST_READ)
 
 
 def squeeze(text: str) -> str:
@@ -168,7 +179,10 @@ def _join(divider: re.Match[str]) -> str:
     return " " if between_words else ""
 
 
-def _reveal(plain: str) -> str:
-    for word, pattern in (*_LATIN, *_SPELLED):
+def _reveal(plain: str, latin: Sequence[tuple[str, re.Pattern[str]]]) -> str:
+    for word, pattern in latin:
         plain = pattern.sub(word, plain)
+    for word, pattern in _SPELLED:
+        if any(character in plain for character in word):  # one of them is always left as it is
+            plain = pattern.sub(word, plain)
     return _SHORT.sub(lambda m: _SHORTHAND[m.group()], plain)

@@ -5,6 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from dispatch.word_index import WordIndex
+
 _CLAUSE_END: Final = re.compile(r"[,:,。!?;、\n]|\.(?!\d)")
 _SENTENCE_END: Final = re.compile(r"[。!?;\n]|\.(?!\d)")
 # Splits into sentence, end, sentence, end, ..., sentence.
@@ -26,7 +28,7 @@ class Hearing:
     text
         Plain text, see `undisguise`.
     words
-        Pattern of each word class by name.
+        Word classes.
     unions
         Names of classes that are the sum of others.
     """
@@ -34,11 +36,12 @@ class Hearing:
     def __init__(
         self,
         text: str,
-        words: Mapping[str, re.Pattern[str]],
+        words: WordIndex,
         unions: Mapping[str, tuple[str, ...]],
     ) -> None:
         self._text = text
-        self._words = words
+        self._words = words.patterns
+        self._possible = words.possible(text) | unions.keys()
         self._unions = unions
         self._spans: dict[str, list[Span]] = {}
         self._starts: dict[str, list[int]] = {}
@@ -58,17 +61,19 @@ class Hearing:
     def _find(self, word: str) -> list[Span]:
         if word in self._unions:
             return sorted(span for part in self._unions[word] for span in self.spans(part))
+        if word not in self._possible:
+            return []
         return [Span(*match.span()) for match in self._words[word].finditer(self._text)]
 
     def present(self, words: Collection[str]) -> set[str]:
         """Give those of the word classes that stand in the text."""
-        return {word for word in words if self.spans(word)}
+        return {word for word in self._possible.intersection(words) if self.spans(word)}
 
     def by_sentence(self, words: Collection[str]) -> list[set[str]]:
         """Give, for each sentence, those of the word classes that start in it."""
         ends = self._ends["sentence"]
         found: list[set[str]] = [set() for _ in range(len(ends) + 1)]
-        for word in words:
+        for word in self._possible.intersection(words):
             for span in self.spans(word):
                 found[bisect_left(ends, span.start)].add(word)
         return found

@@ -7,6 +7,7 @@ import pytest
 
 from dispatch.accusation import RULE_VERSION, screen
 from dispatch.accusation_rules import RULES
+from dispatch.disguise import LONGEST_READ, undisguise
 from dispatch.lexicon import POLITE, REPORTED, WORDS
 from dispatch.vocabulary import Category, Channel, Kind
 from dispatch.wording_points import FITTED_TO
@@ -218,3 +219,18 @@ def test_no_pattern_repeats_without_bound(pattern):
 
 def test_the_version_of_the_rules_is_stated():
     assert RULE_VERSION.startswith("accusation-")
+
+
+def test_a_text_too_long_to_be_read_whole_is_held():
+    road = "村口的路坏了，"
+
+    assert is_held(road * (LONGEST_READ // len(road) + 1))
+    assert not is_held(road * (LONGEST_READ // len(road) // 2))
+
+
+@pytest.mark.parametrize("ligature", ["\ufdfa", "\u3316"], ids=["arabic", "kana"])
+def test_ligatures_make_no_text_longer_than_twice_what_a_report_may_have(ligature):
+    plain = undisguise(ligature * 20_000)
+
+    assert plain.cut
+    assert len(plain.text) <= LONGEST_READ
