@@ -11,7 +11,7 @@ from api.deps import ActorDep, NowDep, SettingsDep, TextsDep
 from api.edits import KeyDep
 from api.preconditions import SeenVersionDep
 from api.services.editing import Edit
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from dispatch.rights import Verb
 
 

@@ -12,8 +12,8 @@ from api.pages.caller_words import asked_of
 from api.presentation import grid_name, workload_words
 from api.rates import count_lookup
 from api.schemas.callers import CallerOut, ClosedIssueOut, OpenIssueOut
-from api.services.filing import Occasion
 from api.services.looking_up import look_up
+from api.services.occasion import Occasion
 from api.texts import Texts
 from data.callers import MOST
 from dispatch.vocabulary import Light

@@ -20,8 +20,8 @@ from api.rates import count_lookup
 from api.reasons import reason_text, regions_named
 from api.schemas.callers import HouseOut
 from api.schemas.previews import PreviewIn
-from api.services.filing import Occasion
 from api.services.looking_up import look_up
+from api.services.occasion import Occasion
 from api.services.placement import Outlook
 from api.services.previewing import preview
 from api.settings import Settings

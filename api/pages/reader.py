@@ -12,7 +12,7 @@ from api.deps import NowDep, PageActorDep, SessionDep
 from api.pages.asked import FrameDep, PageTextsDep, require_page
 from api.pages.frame import Frame
 from api.schemas.reveal import NOTE, RevealIn, RevealPurpose
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.settings import Settings
 from api.texts import Texts
 from dispatch.rights import Actor, Verb

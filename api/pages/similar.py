@@ -15,8 +15,8 @@ from api.schemas.similar import (
     PersonOut,
     SimilarIssueOut,
 )
-from api.services.filing import Occasion
 from api.services.linking import read_matter
+from api.services.occasion import Occasion
 from api.services.representatives import read_people
 from api.services.similar import similar_to_issue
 from data.errors import NotFound, StaleWrite

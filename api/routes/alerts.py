@@ -10,7 +10,7 @@ from api.issue_edits import occasion_who
 from api.requests import StrictRoute
 from api.schemas.alerts import AlertList, AlertOut
 from api.services.alerting import acknowledge, read_alert
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from data.alert_lists import waiting_for
 from dispatch.rights import Verb
 

@@ -10,7 +10,7 @@ from api.requests import StrictRoute
 from api.schemas.alerts import CategoryIn, SuggestIn, SuggestionOut
 from api.schemas.issue import IssueOut
 from api.services.categorising import categorise_issue, suggest
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from dispatch.rights import Verb
 
 router = APIRouter(tags=["categories"], route_class=StrictRoute)

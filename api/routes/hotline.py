@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from api.deps import ActorDep, NowDep, SessionDep, SettingsDep, TextsDep
 from api.requests import StrictRoute
 from api.schemas.hotline import OrderIn, OrderOut, OrderState
-from api.services.filing import Occasion
 from api.services.hotline import read_order, take_order
+from api.services.occasion import Occasion
 
 router = APIRouter(prefix="/hotline/orders", tags=["hotline"], route_class=StrictRoute)
 

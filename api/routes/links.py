@@ -8,8 +8,8 @@ from api.deps import SessionDep
 from api.issue_edits import SaidDep, occasion_who
 from api.requests import StrictRoute
 from api.schemas.similar import LinkedOut, LinkIn, PetitionerAddIn, PetitionersOut
-from api.services.filing import Occasion
 from api.services.linking import link_issue, unlink_issue
+from api.services.occasion import Occasion
 from api.services.representatives import add_person
 from dispatch.rights import Verb
 

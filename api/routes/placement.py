@@ -8,7 +8,7 @@ from api.deps import SessionDep
 from api.issue_edits import SaidDep, occasion_who
 from api.requests import StrictRoute
 from api.schemas.placement import PlacedOut, PlacementIn
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.placement import place_issue
 from dispatch.rights import Verb
 

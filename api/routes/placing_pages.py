@@ -35,7 +35,7 @@ from api.pages.reader import Reader, desk_reader_who, occasion_of
 from api.pages.render import render
 from api.routes.desk import DeskFilterDep
 from api.services.editing import Edit
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.placement import look_ahead, place_issue
 from data.issue_records import IssueRecord
 from data.issues import find_issue

@@ -9,7 +9,7 @@ from api.issue_edits import occasion_who
 from api.rates import LOOKUP_LIMIT
 from api.requests import StrictRoute
 from api.schemas.previews import PreviewIn, PreviewOut
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.previewing import preview
 from dispatch.rights import Verb
 

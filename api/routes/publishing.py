@@ -8,7 +8,7 @@ from api.deps import SessionDep
 from api.issue_edits import SaidDep, occasion_who
 from api.requests import StrictRoute
 from api.schemas.publishing import PublicationIn, PublicationOut
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.publishing import publish_issue, withdraw_issue
 from dispatch.rights import Verb
 

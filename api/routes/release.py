@@ -8,7 +8,7 @@ from api.deps import SessionDep
 from api.issue_edits import SaidDep, occasion_who
 from api.requests import StrictRoute
 from api.schemas.release import ReleaseIn, ScreenedOut
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.release import hold_issue, release_issue
 from dispatch.rights import Verb
 

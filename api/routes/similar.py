@@ -10,7 +10,7 @@ from api.rates import LOOKUP_LIMIT
 from api.requests import StrictRoute
 from api.schemas.previews import PreviewIn
 from api.schemas.similar import SimilarOut
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.similar import similar_to_issue, similar_while_typing
 from data.issues import find_issue
 from dispatch.rights import Verb

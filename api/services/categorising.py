@@ -9,7 +9,7 @@ from api.labels import label
 from api.schemas.alerts import CategoryIn, SuggestionOut, dangers_of
 from api.schemas.issue import IssueOut
 from api.services.editing import Edit, edit_once, seen_issue
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.reading_log import log_issues
 from api.services.reason_names import names_of_records
 from api.services.release import take_back

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.once import Sent, answer_once
 from data.issue_versions import check_seen
 from data.issues import find_issue

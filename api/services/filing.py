@@ -1,11 +1,10 @@
 """Filing one report through the API: idempotent by its key."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from time import monotonic
-from typing import Any, Final, Self
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import orjson
@@ -13,10 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from api.schemas.issue import IssueIn, IssueOut, PointSource
-from api.services.intake import Brought, Filing, Taken, take_each
+from api.services.intake import Brought, Taken, take_each
+from api.services.occasion import Filer, Occasion, filing_of
 from api.services.taken_answers import record_of, told_of
-from api.settings import Settings
-from api.texts import Texts
 from data.errors import KeyReused, TwinRunning
 from data.issues import known_keys
 from data.report_keys import (
@@ -34,7 +32,7 @@ from data.scope import as_system
 from data.tables import ReportKey
 from data.told_names import Told
 from dispatch.intake import Report
-from dispatch.rights import Actor, Verb
+from dispatch.rights import Verb
 from dispatch.vocabulary import Datum
 
 Answer = dict[str, Any]
@@ -42,54 +40,6 @@ Answer = dict[str, Any]
 
 TWICE_WITHIN: Final = timedelta(minutes=10)
 """A form sent again later than this is a new report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Who files, when, in which language the answer is wanted, under which settings."""
-
-    actor: Actor
-    now: datetime
-    texts: Texts
-    settings: Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Filer:
-    """On whose behalf a report comes in; without an account it is a resident's own.
-
-    Attributes
-    ----------
-    region_code, desk, program, wait
-        See `api.services.intake.Filing`.
-    likeness
-        What a second click would send again; within `TWICE_WITHIN` it gets the first answer.
-        None at doors that vouch for their keys.
-    """
-
-    now: datetime
-    texts: Texts
-    settings: Settings
-    account_id: int | None = None
-    region_code: str | None = None
-    desk: str | None = None
-    program: bool = False
-    likeness: bytes | None = None
-    wait: bool = True
-
-    @classmethod
-    def of(cls, occasion: Occasion) -> Self:
-        """Filer who files for himself or at his desk."""
-        actor = occasion.actor
-        return cls(
-            occasion.now,
-            occasion.texts,
-            occasion.settings,
-            actor.account_id,
-            actor.region_code,
-            actor.desk,
-            actor.program,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,31 +217,6 @@ def _answer(taken: Taken, filer: Filer, told: Told) -> Answer:
         out = IssueOut.of(record_of(taken, told), filer.now.date(), filer.texts, told.regions)
         out.tracking_code = new.tracking_code
     return out.model_dump(mode="json")
-
-
-def filing_of(filer: Filer) -> Filing:
-    """How what somebody files now comes in."""
-    return Filing(
-        filer.account_id,
-        filer.region_code,
-        filer.now,
-        filer.settings.zone,
-        desk=filer.desk,
-        program=filer.program,
-        today=today_of(filer),
-        wait=filer.wait,
-    )
-
-
-def today_of(occasion: Occasion | Filer) -> Callable[[], date]:
-    """Tell the day by then: who waits for new boundaries over midnight gets those of the new."""
-    began = monotonic()
-
-    def today() -> date:
-        waited = timedelta(seconds=monotonic() - began)
-        return (occasion.now + waited).astimezone(occasion.settings.zone).date()
-
-    return today
 
 
 def report_of(wire: IssueIn, key: UUID, now: datetime) -> Report:

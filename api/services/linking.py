@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from api.schemas.similar import MatterOut, MemberOut
 from api.services.editing import Edit, edit_once, seen_issue
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from data.issue_links import (
     count_households,
     end_link,

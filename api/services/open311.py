@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from api.labels import N_, label
 from api.schemas.issue import IssueIn, PetitionerIn, PlaceIn
 from api.schemas.open311 import NOT_OFFERED, Posted
-from api.services.filing import Filer, Occasion, file_one, report_of
+from api.services.filing import file_one, report_of
+from api.services.occasion import Filer, Occasion
 from api.texts import Texts
 from data.public_issues import PublicIssue, region_of_grid
 from dispatch.rights import Verb

@@ -10,8 +10,8 @@ from api.schemas.issue import IssueOut
 from api.schemas.placement import PlacedOut, PlacementIn
 from api.services.answering import posts_at
 from api.services.editing import Edit, edit_once, seen_issue
-from api.services.filing import Occasion, today_of
 from api.services.intake import names_for
+from api.services.occasion import Occasion, today_of
 from api.services.reading_log import log_issues
 from api.services.reason_names import names_of_records
 from api.services.release import take_back

@@ -19,8 +19,9 @@ from api.schemas.previews import (
     VillageOut,
 )
 from api.services.answering import answering_for
-from api.services.filing import Filer, Occasion, filing_of, report_of
+from api.services.filing import report_of
 from api.services.intake import asks_of, check_place, names_for
+from api.services.occasion import Filer, Occasion, filing_of
 from api.services.reading_log import log_households
 from api.services.reason_names import names_in
 from data.callers import (

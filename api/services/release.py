@@ -9,7 +9,7 @@ from api.schemas.issue import IssueOut, ReasonOut
 from api.schemas.release import AccusationIn, ReleaseIn, ScreenedOut
 from api.services.answering import posts_at
 from api.services.editing import Edit, edit_once, seen_issue
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.texts import Texts
 from data.accused import NamedParty, Naming, colleagues_of, find_accused
 from data.errors import HeldAlready, NotHeld

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from api.schemas.similar import PersonOut, PetitionerAddIn, PetitionersOut
 from api.services.editing import Edit, edit_once, seen_issue
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from data.issue_links import lock_issues, with_matter
 from data.issue_records import IssueRecord
 from data.issue_steps import Step, Writer, keep_step

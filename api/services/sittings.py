@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from api.errors import ApiError
 from api.labels import N_
 from api.schemas.sitting import MOST_WORDS, SittingIn, SittingOut
-from api.services.filing import Occasion
+from api.services.occasion import Occasion
 from api.services.once import Sent, answer_once
 from data.errors import NotFound, StaleWrite, UnknownRegion
 from data.offices import find_office

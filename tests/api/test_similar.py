@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api.schemas.issue import IssueIn
-from api.services.filing import Filer
+from api.services.occasion import Filer
 from api.services.repeats import find_repeat
 from api.services.similar import similar_for_resident
 from api.texts import texts_in
