@@ -1,6 +1,7 @@
 """Running the application on a socket."""
 
 import contextlib
+import gc
 import socket
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -51,6 +52,8 @@ def serve_app(settings: Settings, app: FastAPI) -> None:
         proxy_headers=False,  # uvicorn would believe every program of this machine; see api.app
         timeout_graceful_shutdown=5,
     )
+    gc.collect()
+    gc.freeze()  # what a service is made of stays; looking through it each time would hold all up
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn passes Ctrl-C on when it is done
         uvicorn.Server(config).run(sockets=[bound])
 
