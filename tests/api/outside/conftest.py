@@ -24,7 +24,7 @@ SCOPES = [Verb.FILE_ISSUE, Verb.READ_ISSUES]
 
 
 @pytest.fixture(scope="session")
-def app(county_engine, api_settings, now):
+def login_app(county_engine, api_settings, now):
     """The application on the login of requests, which owns nothing, as in production."""
     engine = make_engine(make_request_login(county_engine))
     yield create_app(api_settings, engine, clock=lambda: now.astimezone(UTC))
@@ -53,12 +53,12 @@ def key_of(county, small, now):
 
 
 @pytest.fixture
-def system(app, key_of):
+def system(login_app, key_of):
     """Make a client of a connected system, by its API key."""
 
     def make(username="hotline", **more):
         headers = {"Authorization": f"Bearer {key_of(username, **more)}"}
-        return TestClient(app, headers=headers, raise_server_exceptions=False)
+        return TestClient(login_app, headers=headers, raise_server_exceptions=False)
 
     return make
 

@@ -70,8 +70,8 @@ def test_a_hostile_order_is_taken_or_refused(name, system, county):
 
 
 @pytest.mark.parametrize("name", FORM)
-def test_a_hostile_request_is_taken_or_refused(name, app, key_of, county):
-    client = TestClient(app, raise_server_exceptions=False)
+def test_a_hostile_request_is_taken_or_refused(name, login_app, key_of, county):
+    client = TestClient(login_app, raise_server_exceptions=False)
     key, numbers = key_of("city-app"), set()
     for value in HOSTILE:
         fields = {**FORM, "api_key": key, name: value}
@@ -92,8 +92,8 @@ def test_a_hostile_request_is_taken_or_refused(name, app, key_of, county):
 
 
 @pytest.mark.parametrize("name", ["service_request_id", "service_code", "start_date", "page"])
-def test_a_hostile_question_is_answered_or_refused(name, app, county):
-    client = TestClient(app, raise_server_exceptions=False)
+def test_a_hostile_question_is_answered_or_refused(name, login_app, county):
+    client = TestClient(login_app, raise_server_exceptions=False)
     for value, fmt in product(HOSTILE, ("xml", "json")):
         word = quote_from_bytes(value.encode("utf-8", "surrogatepass"))
         for path in (f"requests.{fmt}?{name}={word}", f"tokens/{word}.{fmt}"):

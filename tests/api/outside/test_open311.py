@@ -19,8 +19,8 @@ WORDS = "北乡一处村道路基被冲毁，正在抢修。"
 
 
 @pytest.fixture
-def anybody(app, county):
-    return TestClient(app, headers={"Accept-Language": "en"}, raise_server_exceptions=False)
+def anybody(login_app, county):
+    return TestClient(login_app, headers={"Accept-Language": "en"}, raise_server_exceptions=False)
 
 
 @pytest.fixture

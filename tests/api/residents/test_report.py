@@ -194,12 +194,12 @@ def test_photos_that_are_not_kept_any_more_are_asked_for_and_the_report_goes_thr
 
 
 @pytest.fixture
-def seen_cleaning(monkeypatch, app):
+def seen_cleaning(monkeypatch, login_app):
     """Tell how many connections were taken while each photo was made clean."""
     taken = []
 
     def made_clean(*given):
-        taken.append(app.state.engine.pool.checkedout())
+        taken.append(login_app.state.engine.pool.checkedout())
         return attachments.made_clean(*given)
 
     monkeypatch.setattr(resident_photos, "made_clean", made_clean)
