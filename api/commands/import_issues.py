@@ -116,7 +116,7 @@ def _tried(work: Work) -> ImportReport:
         unchanged=tried.unchanged,
         refused=_in_words(tried.problems, work.bound.columns),
         warnings=warnings,
-        placed=tried.placed,
+        placed=dict(tried.placed),  # `asdict` would break a Counter
     )
 
 

@@ -14,6 +14,7 @@ from api.pages.frame import Frame
 from api.pages.preferences import address_of, read_texts, read_theme
 from api.pages.problem import problem_view
 from api.pages.render import render
+from data.errors import DatabaseAway
 from data.scope import enter_scope
 from data.session import transaction
 
@@ -60,6 +61,6 @@ def _county(request: Request) -> County:
         with transaction(request.app.state.sessions) as session:
             enter_scope(session, None)
             return read_county(session)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, DatabaseAway):
         # The page must also say so when it is the database that is not there.
         return County("", made_up=False)

@@ -29,7 +29,7 @@ def three():
 @pytest.fixture
 def served(login_app):
     """The application behind a real server; answers its address."""
-    config = uvicorn.Config(login_app, port=0, log_level="error", access_log=False, ws="none")
+    config = uvicorn.Config(login_app, port=0, log_config=None, access_log=False, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
