@@ -46,6 +46,7 @@ def empty(new_database):
     engine.dispose()
 
 
+@pytest.mark.long
 def test_the_divisions_of_inner_mongolia_get_their_parents_and_their_outlines(empty, shared_data):
     tree = shared_data / "divisions" / "nbs2016_inner_mongolia_all_levels.csv.gz"
     outlines = shared_data / "boundaries" / "inner_mongolia_counties_simplified.gcj02.geojson.gz"

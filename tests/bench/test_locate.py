@@ -29,7 +29,8 @@ def test_the_same_numbers_make_the_same_county():
 
 
 @pytest.mark.parametrize(
-    "engine", ["geopandas", pytest.param("postgis", marks=pytest.mark.long, id="postgis")]
+    "engine",
+    [pytest.param(one, marks=pytest.mark.long, id=one) for one in ("geopandas", "postgis")],
 )
 def test_engines_at_hand_answer_as_ours_in_turns(engine):
     county = made_up_county(2000, 150, 0)
