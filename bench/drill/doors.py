@@ -21,7 +21,8 @@ from PIL import Image
 
 _BETWEEN_S: Final = 0.05
 _TIMEOUT_S: Final = 20.0
-_PATIENCE_S: Final = 120.0
+_PATIENCE_S: Final = 900.0
+"""A slow door may not be through between two deaths for a long time; in the end it must be."""
 _LATER: Final = frozenset({409, 429, 500, 502, 503, 504})
 """Statuses after which the same request is sent again."""
 _NUMBER: Final = re.compile(r"<title>[^<]*?(20[0-9]{2}-[0-9A-Z-]+)")
