@@ -106,6 +106,8 @@ def choose_columns(
 def start(session: Session, file_id: UUID, occasion: Occasion) -> None:
     """Let the worker take a file in; one that runs goes on, once its worker had died.
 
+    One that was taken in, and not sent again, stays as it is: whoever lost the answer asks again.
+
     Raises
     ------
     NotPermitted, NotFound
@@ -116,6 +118,8 @@ def start(session: Session, file_id: UUID, occasion: Occasion) -> None:
     actor = occasion.actor
     actor.require(Verb.IMPORT_ISSUES)
     file = find_file(session, file_id)
+    if file.state is BulkState.DONE and not rows_of(occasion.settings, file.id).exists():
+        return
     rows_left(occasion.settings, file.id)
     lacks(file.mapping, file.header)
     fresh = file.state is not BulkState.RUNNING

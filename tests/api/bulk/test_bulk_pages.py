@@ -64,6 +64,8 @@ def test_on_its_word_the_worker_takes_the_rows_in_once(bring, work_off, issue_co
     file = bulk_file(file_id)
     assert (file.state, file.rows_done, file.added, file.refused) == ("done", 6, 2, 4)
     assert issue_count() == 2
+    asked_again = browser.send_form(f"{path}/start", page=path)  # its first answer was lost
+    assert (asked_again.status_code, asked_again.headers["location"]) == (303, path)
     _, again, _ = bring("三月.csv", rows(*MIXED))
     assert again == file_id
     browser.send_form(f"{path}/start", page=path)
