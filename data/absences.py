@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.dated import ever_held, holds_on
@@ -94,9 +94,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(Absence.agent_id == actor.agent_id, exists(posted))
 
 
-def away_on(agent: Any, day: date) -> ColumnElement[bool]:
-    """Rows of `absence` that tell that an agent (a column, or an id) is away on a day."""
-    return and_(Absence.agent_id == agent, holds_on(Absence, day))
+def is_away(agent: Any, day: date) -> ColumnElement[bool]:
+    """Whether an agent (a column, or an id) does not work on a day."""
+    return exists().where(Absence.agent_id == agent, holds_on(Absence, day))
 
 
 def _records() -> Select[*tuple[Any, ...]]:

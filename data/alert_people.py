@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from data.absences import away_on
+from data.absences import is_away
 from data.dated import holds_on
-from data.tables import Absence, Account, Agent, Office, Post, RoleGrant, Shift, Unit
+from data.tables import Account, Agent, Office, Post, RoleGrant, Shift, Unit
 from dispatch.alerting import Reachable
 from dispatch.region_codes import county_over, township_over
 from dispatch.vocabulary import Duty, Role
@@ -51,7 +51,7 @@ def _turns(session: Session, regions: Collection[str], moment: datetime) -> Sequ
         .join(Unit, Unit.id == Shift.unit_id)
         .outerjoin(Office, Office.id == Shift.office_id)
         .where(region.in_(regions), Shift.starts_at <= moment, Shift.ends_at > moment)
-        .where(_is_there(Shift.agent_id, moment.date()))
+        .where(~is_away(Shift.agent_id, moment.date()))
         .order_by(Shift.id)
     )
     return session.execute(query).all()
@@ -64,7 +64,7 @@ def _duty_posts(session: Session, regions: Collection[str], day: date) -> Sequen
         .select_from(Post)
         .join(Office, Office.id == Post.office_id)
         .where(Post.duty == Duty.ON_DUTY, Office.region_code.in_(regions))
-        .where(holds_on(Post, day), _is_there(Post.agent_id, day))
+        .where(holds_on(Post, day), ~is_away(Post.agent_id, day))
         .order_by(Post.id)
     )
     return session.execute(query).all()
@@ -79,7 +79,7 @@ def _posts_near(
     query = (
         select(Post.agent_id, Post.duty)
         .outerjoin(Office, Office.id == Post.office_id)
-        .where(or_(holds, leads), holds_on(Post, day), _is_there(Post.agent_id, day))
+        .where(or_(holds, leads), holds_on(Post, day), ~is_away(Post.agent_id, day))
         .order_by((Post.duty == Duty.HOLDER).desc(), Post.id)
     )
     return session.execute(query).all()
@@ -100,7 +100,3 @@ def _roles(session: Session, county: str | None, day: date) -> Sequence[Role]:
 def _is(column: Any, code: str | None) -> ColumnElement[bool]:
     """Rows with a code; no row where there is none, not even those without one."""
     return false() if code is None else column == code
-
-
-def _is_there(agent_id: Any, day: date) -> ColumnElement[bool]:
-    return ~select(Absence.id).where(away_on(agent_id, day)).exists()

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from data.absences import away_on
+from data.absences import is_away
 from data.dated import holds_on
-from data.tables import Absence, Agent, Office, Post, Shift, Unit
+from data.tables import Agent, Office, Post, Shift, Unit
 from dispatch.opening_hours import opening_from_rows
 from dispatch.reachability import Known, OnDuty, OnPost, Place
 from dispatch.region_codes import ancestors_of
@@ -56,7 +56,7 @@ def _posts(
             Agent.phone_confirmed_on,
             Post.duty,
             Post.office_id,
-            select(Absence.id).where(away_on(Agent.id, day)).exists(),
+            is_away(Agent.id, day),
         )
         .select_from(Post)
         .join(Agent, Agent.id == Post.agent_id)
@@ -88,7 +88,7 @@ def _turns(session: Session, regions: tuple[str, ...], moment: datetime) -> list
             Shift.starts_at <= moment,
             Shift.ends_at > moment,
             or_(Unit.region_code.in_(regions), Unit.region_code.is_(None)),
-            ~select(Absence.id).where(away_on(Agent.id, moment.date())).exists(),
+            ~is_away(Agent.id, moment.date()),
         )
         .order_by(Unit.code, Shift.id)
     )
