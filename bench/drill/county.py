@@ -110,14 +110,13 @@ class County:
     def _start_again(self) -> None:
         """Start the database server once its dead processes count as dead."""
         patience = time.monotonic() + _PATIENCE_S
-        while True:
-            try:
+        while time.monotonic() < patience:
+            with suppress(ClusterFailed):  # the last of them still holds the memory they shared
                 if self.cluster.start():
                     return
-            except ClusterFailed:  # the last of them still holds the memory they shared
-                if time.monotonic() > patience:
-                    raise
             time.sleep(_LOOK_S)
+        msg = f"PostgreSQL did not come back in {_PATIENCE_S:.0f} s"
+        raise RuntimeError(msg)
 
     def commit_carelessly(self) -> None:
         """Let PostgreSQL acknowledge what is not on the disk yet."""
