@@ -10,7 +10,7 @@ from dispatch.region_codes import ancestors_of
 from dispatch.vocabulary import Role
 
 ANSWER_WITHIN: Final = timedelta(minutes=5)
-"""Whoever does not acknowledge within it is followed by the next on the list (the issue)."""
+"""Whoever does not acknowledge within it is followed by the next on the list."""
 STILL_URGENT: Final = timedelta(days=2)
 """A danger that a file tells of later than this is a record of one, and alerts nobody."""
 AGAIN_EVERY: Final = timedelta(hours=1)
