@@ -107,7 +107,7 @@ def callers(app, token_of, filed):
 @pytest.mark.parametrize(
     ("each", "least"),
     [
-        pytest.param(9, 200, id="some"),
+        pytest.param(5, 200, id="some"),
         pytest.param(1, 1_000, id="all", marks=pytest.mark.long),
     ],
 )
